@@ -1,0 +1,54 @@
+/** Builds the bundles in dist/; with --check, proves that the ones checked in are what the source gives. */
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+
+/** Entry, bundle and the most bytes that it may have. */
+const BUNDLES = [
+  { entry: 'src/main.ts', file: 'main.cjs', most: 1_400_000 },
+  { entry: 'src/cli.ts', file: 'cli.cjs', most: 900_000 },
+] as const;
+
+async function bundle(folder: string): Promise<void> {
+  for (const { entry, file } of BUNDLES) {
+    await build({
+      entryPoints: [entry],
+      outfile: join(folder, file),
+      bundle: true,
+      minify: true,
+      platform: 'node',
+      format: 'cjs',
+      target: 'node22.15',
+      legalComments: 'none',
+      logLevel: 'warning',
+      ...(file === 'cli.cjs' ? { banner: { js: '#!/usr/bin/env node' } } : {}),
+    });
+  }
+}
+
+async function check(): Promise<readonly string[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'plimsoll-bundle-'));
+  try {
+    await bundle(folder);
+    const problems: string[] = [];
+    for (const { file, most } of BUNDLES) {
+      const fresh = await readFile(join(folder, file));
+      const kept = await readFile(join('dist', file)).catch(() => Buffer.alloc(0));
+      if (!fresh.equals(kept)) problems.push(`dist/${file} is stale: run npm run build`);
+      if (fresh.length > most) problems.push(`dist/${file} has ${fresh.length} bytes, over its limit of ${most}`);
+    }
+    return problems;
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+if (process.argv.includes('--check')) {
+  const problems = await check();
+  for (const problem of problems) console.error(problem);
+  process.exitCode = problems.length > 0 ? 1 : 0;
+} else {
+  await bundle('dist');
+  for (const { file } of BUNDLES) console.log(`dist/${file} ${(await stat(join('dist', file))).size} bytes`);
+}
