@@ -23,7 +23,9 @@ export function parseSize(text: string): number {
   const factor = match === null ? undefined : UNITS[(match[2] ?? '').toLowerCase()];
   const bytes = Math.floor(Number(match?.[1]) * (factor ?? Number.NaN));
   if (!Number.isSafeInteger(bytes)) {
-    throw new ConfigError(`"${text}" is not a size`, { hint: 'write a number and a unit: 12MB, 11.5MiB, 900k or 4096' });
+    throw new ConfigError(`"${text}" is not a size`, {
+      hint: 'write a number and a unit: 12MB, 11.5MiB, 900k or 4096',
+    });
   }
   return bytes;
 }

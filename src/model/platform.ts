@@ -45,7 +45,9 @@ const VARIANTS: Readonly<Record<string, readonly string[]>> = {
 export function parsePlatform(text: string): Platform {
   const [os, architecture, variant, ...rest] = text.trim().split('/');
   if (!os || !architecture || rest.length > 0) {
-    throw new ConfigError(`"${text}" is not a platform`, { hint: 'a platform is os/arch[/variant], such as linux/arm64' });
+    throw new ConfigError(`"${text}" is not a platform`, {
+      hint: 'a platform is os/arch[/variant], such as linux/arm64',
+    });
   }
   const architectures = ARCHITECTURES[os];
   if (architectures === undefined) {

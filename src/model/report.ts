@@ -87,9 +87,7 @@ export const WeighReportSchema = v.object({
   tool: v.object({ name: text, version: text }),
   source: v.object({ repository: v.nullable(text), sha: v.nullable(text), ref: v.nullable(text) }),
   inputs: v.object({ hash: v.nullable(text), parts: v.record(text, text) }),
-  builder: v.nullable(
-    v.object({ driver: v.nullable(text), buildkit: v.nullable(text), buildx: v.nullable(text) }),
-  ),
+  builder: v.nullable(v.object({ driver: v.nullable(text), buildkit: v.nullable(text), buildx: v.nullable(text) })),
   findings: v.array(FindingSchema),
   images: v.array(ImageReportSchema),
 });
