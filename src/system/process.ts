@@ -1,0 +1,148 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { CancelledError, ToolError } from '../model/errors.ts';
+import type { Meter } from './meter.ts';
+
+/** How long a child may take to end after SIGTERM before SIGKILL, in milliseconds. */
+const GRACE = 10_000;
+
+/** Characters of standard output that are kept; a tool that says more than this is not one of ours. */
+const MAX_STDOUT = 64 * 2 ** 20;
+
+/** Lines of output that an error can quote. */
+const TAIL_LINES = 200;
+
+export interface RunOptions {
+  readonly cwd?: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal;
+  readonly meter?: Meter;
+  /** Called for every line of standard error as it comes (build progress). */
+  readonly onLine?: (line: string) => void;
+  /** Said when the program is not installed: what to install. */
+  readonly missing?: string;
+}
+
+export interface RunResult {
+  readonly code: number;
+  readonly stdout: string;
+  /** The last lines of standard error. */
+  readonly stderr: readonly string[];
+}
+
+/**
+ * Runs a program to its end, whatever its exit code.
+ *
+ * The child leads its own process group: on cancellation the group gets SIGTERM, and SIGKILL after a grace, and only
+ * then does this reject, so that nothing of ours outlives us.
+ * @throws ToolError where the program cannot be started or dies by a signal; CancelledError when cancelled.
+ */
+export async function attempt(command: string, args: readonly string[], options: RunOptions): Promise<RunResult> {
+  const { signal } = options;
+  if (signal.aborted) throw new CancelledError('cancelled');
+  const child = spawn(command, args, {
+    cwd: options.cwd,
+    env: options.env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  });
+  const closed = once(child, 'close') as Promise<[number | null, NodeJS.Signals | null]>;
+  const stopMeter = options.meter?.start();
+  const kill = (name: NodeJS.Signals): void => endGroup(child.pid, name);
+  let force: NodeJS.Timeout | undefined;
+  const cancel = (): void => {
+    kill('SIGTERM');
+    force = setTimeout(kill, GRACE, 'SIGKILL');
+  };
+  signal.addEventListener('abort', cancel, { once: true });
+  try {
+    const [stdout, stderr, [code, died]] = await Promise.all([
+      collect(child.stdout),
+      tail(child.stderr, options.onLine),
+      closed,
+    ]);
+    if (signal.aborted) throw new CancelledError('cancelled');
+    if (code === null) {
+      throw new ToolError(`${display(command, args)} was ended by ${died ?? 'a signal'}`, { hint: lastLines(stderr) });
+    }
+    return { code, stdout, stderr };
+  } catch (error) {
+    throw startError(error, command, options.missing);
+  } finally {
+    stopMeter?.();
+    clearTimeout(force);
+    signal.removeEventListener('abort', cancel);
+  }
+}
+
+/**
+ * Runs a program that must succeed, and gives its standard output.
+ * @throws ToolError with the command, its exit code and its last lines.
+ */
+export async function run(command: string, args: readonly string[], options: RunOptions): Promise<string> {
+  const result = await attempt(command, args, options);
+  if (result.code !== 0) throw exitError(command, args, result);
+  return result.stdout;
+}
+
+/** The error for a program that ended with a code other than 0. */
+export function exitError(command: string, args: readonly string[], result: RunResult): ToolError {
+  return new ToolError(`${display(command, args)} failed with exit code ${result.code}`, {
+    hint: lastLines(result.stderr.length > 0 ? result.stderr : result.stdout.split('\n')),
+  });
+}
+
+/** A command as a person would type it. */
+export function display(command: string, args: readonly string[]): string {
+  const quote = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
+  return [command, ...args].map(quote).join(' ');
+}
+
+function lastLines(lines: readonly string[]): string {
+  const said = lines.filter((line) => line.trim() !== '').slice(-10);
+  return said.length > 0 ? said.join('\n') : 'it printed nothing';
+}
+
+function endGroup(pid: number | undefined, name: NodeJS.Signals): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, name);
+  } catch (error) {
+    // The group is gone already: that is what was wanted.
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+  }
+}
+
+async function collect(stream: Readable): Promise<string> {
+  let text = '';
+  stream.setEncoding('utf8');
+  for await (const chunk of stream) {
+    if (text.length < MAX_STDOUT) text += chunk;
+  }
+  return text;
+}
+
+async function tail(stream: Readable, onLine: ((line: string) => void) | undefined): Promise<readonly string[]> {
+  const lines: string[] = [];
+  for await (const line of createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY })) {
+    onLine?.(line);
+    lines.push(line);
+    if (lines.length > TAIL_LINES) lines.shift();
+  }
+  return lines;
+}
+
+function startError(error: unknown, command: string, missing: string | undefined): unknown {
+  if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'EACCES')) {
+    return new ToolError(
+      `${command} could not be started: ${error.code === 'ENOENT' ? 'not found' : 'not executable'}`,
+      {
+        hint: missing ?? `install ${command}, or put it on PATH`,
+        cause: error,
+      },
+    );
+  }
+  return error;
+}
