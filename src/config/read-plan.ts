@@ -1,0 +1,165 @@
+import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
+import { parseSize } from '../model/bytes.ts';
+import { ConfigError } from '../model/errors.ts';
+import { SEVERITIES, type Severity } from '../model/finding.ts';
+import { type Limits, parseAmount } from '../model/limit.ts';
+import { formatPlatform, type Platform, parsePlatform, platformOfGoarch } from '../model/platform.ts';
+import { suggestion } from '../model/suggest.ts';
+import type { RawOptions } from './options.ts';
+import type { Against, BuildPlan, BuildSecret, Plan } from './plan.ts';
+
+/**
+ * Understands the options of `weigh` and of the action.
+ * @param cwd absolute folder that relative paths start from.
+ * @throws ConfigError naming the option and the value that is wrong.
+ */
+export function readPlan(options: RawOptions, cwd: string): Plan {
+  const oci = options.text('oci');
+  return {
+    oci: oci === undefined ? undefined : resolve(cwd, oci),
+    build: options.flag('build') ?? true,
+    image: readBuildPlan(options, cwd),
+    concurrency: readConcurrency(options.text('concurrency')),
+    against: readAgainst(options.text('against'), cwd),
+    requireBaseline: options.flag('require-baseline') ?? false,
+    limits: readLimits(options),
+    failOn: readFailOn(options.text('fail-on') ?? 'error'),
+    rules: readRules(options.list('rules')),
+  };
+}
+
+/** The platforms asked for, by either name. @throws ConfigError for both, an unknown one, or one named twice. */
+export function readPlatforms(options: RawOptions): readonly Platform[] {
+  const byName = options.list('platforms');
+  const byGoarch = options.list('goarch');
+  if (byName.length > 0 && byGoarch.length > 0) {
+    throw new ConfigError('platforms and goarch are two ways to say one thing', { hint: 'give one of them' });
+  }
+  const platforms = byName.length > 0 ? byName.map(parsePlatform) : byGoarch.map(platformOfGoarch);
+  const seen = new Set<string>();
+  for (const name of platforms.map(formatPlatform)) {
+    if (seen.has(name)) throw new ConfigError(`platform ${name} is named twice`);
+    seen.add(name);
+  }
+  return platforms;
+}
+
+/** `ID=LEVEL` or `ID: LEVEL`, one rule each. @throws ConfigError for a level that does not exist. */
+export function readRules(entries: readonly string[]): ReadonlyMap<string, Severity | 'off'> {
+  const levels = [...SEVERITIES, 'off'];
+  const rules = new Map<string, Severity | 'off'>();
+  for (const entry of entries) {
+    const match = /^([\w-]+)\s*[=:]\s*(\S+)$/.exec(entry);
+    if (match?.[1] === undefined || match[2] === undefined) {
+      throw new ConfigError(`"${entry}" does not set a rule`, { hint: 'write rule-id=off, note, warning or error' });
+    }
+    const level = match[2];
+    if (level !== 'off' && !isSeverity(level)) {
+      throw new ConfigError(`unknown level "${level}" for rule ${match[1]}`, { hint: suggestion(level, levels) });
+    }
+    rules.set(match[1], level);
+  }
+  return rules;
+}
+
+/** @throws ConfigError for a level that does not exist. */
+export function readFailOn(text: string): Severity | 'never' {
+  if (text === 'never' || isSeverity(text)) return text;
+  throw new ConfigError(`unknown fail-on "${text}"`, { hint: suggestion(text, [...SEVERITIES, 'never']) });
+}
+
+function isSeverity(text: string): text is Severity {
+  return SEVERITIES.some((severity) => severity === text);
+}
+
+function readBuildPlan(options: RawOptions, cwd: string): BuildPlan {
+  const context = options.text('context') ?? '.';
+  if (/^(?:https?|git|ssh):\/\/|^git@|^-$/.test(context)) {
+    throw new ConfigError(`the context "${context}" is not a folder`, {
+      hint: 'check the repository out and give its folder: both sides of a comparison are built from files',
+    });
+  }
+  const file = options.text('file');
+  return {
+    context: resolve(cwd, context),
+    file: file === undefined ? undefined : resolve(cwd, file),
+    target: options.text('target'),
+    platforms: readPlatforms(options),
+    buildArgs: options.list('build-args'),
+    buildContexts: options.list('build-contexts'),
+    secrets: readSecrets(options, cwd),
+    ssh: options.list('ssh'),
+    cacheFrom: options.list('cache-from'),
+    cacheTo: options.list('cache-to'),
+    builder: options.text('builder'),
+    pull: options.flag('pull') ?? false,
+    noCache: options.flag('no-cache') ?? false,
+    network: options.text('network'),
+    allow: options.list('allow'),
+    addHosts: options.list('add-hosts'),
+    labels: options.list('labels'),
+    shmSize: options.text('shm-size'),
+    ulimits: options.list('ulimit'),
+  };
+}
+
+function readSecrets(options: RawOptions, cwd: string): readonly BuildSecret[] {
+  const pair = (input: string, entry: string): readonly [string, string] => {
+    const at = entry.indexOf('=');
+    if (at < 1)
+      throw new ConfigError(`an entry of ${input} has no "="`, { hint: `write ID=… on each line of ${input}` });
+    return [entry.slice(0, at), entry.slice(at + 1)];
+  };
+  const each = (name: 'secrets' | 'secret-files' | 'secret-envs'): (readonly [string, string])[] =>
+    options.list(name).map((entry) => pair(name, entry));
+  return [
+    ...options.list('secret').map((text): BuildSecret => ({ kind: 'raw', text })),
+    ...each('secrets').map(([id, value]): BuildSecret => ({ kind: 'value', id, value })),
+    ...each('secret-files').map(([id, path]): BuildSecret => ({ kind: 'file', id, path: resolve(cwd, path) })),
+    ...each('secret-envs').map(([id, name]): BuildSecret => ({ kind: 'env', id, name })),
+  ];
+}
+
+function readConcurrency(text: string | undefined): number {
+  if (text === undefined) return availableParallelism();
+  if (!/^[1-9]\d{0,3}$/.test(text)) {
+    throw new ConfigError(`"${text}" is not a number of builds`, { hint: 'concurrency is a whole number from 1' });
+  }
+  return Number(text);
+}
+
+function readAgainst(text: string | undefined, cwd: string): Against {
+  if (text === undefined) return { kind: 'none' };
+  if (text.startsWith('oci:')) return { kind: 'layout', path: resolve(cwd, text.slice('oci:'.length)) };
+  if (text.startsWith('image:')) {
+    throw new ConfigError('comparing with a published image is not supported yet', {
+      hint: 'save it as a layout and give oci:DIR, or compare with a git ref',
+    });
+  }
+  if (text.endsWith('.json')) return { kind: 'report', path: resolve(cwd, text) };
+  return { kind: 'commit', ref: text };
+}
+
+function readLimits(options: RawOptions): Limits {
+  const read = <T>(name: Parameters<RawOptions['text']>[0], parse: (text: string) => T): T | undefined => {
+    const text = options.text(name);
+    if (text === undefined) return undefined;
+    try {
+      return parse(text);
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error;
+      throw new ConfigError(`${name}: ${error.message}`, { hint: error.hint, cause: error });
+    }
+  };
+  const maxSize = read('max-size', parseSize);
+  const maxDownload = read('max-download', parseSize);
+  const maxGrowth = read('max-growth', parseAmount);
+  const maxDownloadGrowth = read('max-download-growth', parseAmount);
+  return {
+    ...(maxSize === undefined ? {} : { maxSize }),
+    ...(maxDownload === undefined ? {} : { maxDownload }),
+    ...(maxGrowth === undefined ? {} : { maxGrowth }),
+    ...(maxDownloadGrowth === undefined ? {} : { maxDownloadGrowth }),
+  };
+}
