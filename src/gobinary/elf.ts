@@ -1,0 +1,196 @@
+import { type ByteReader, bytesAt, Fields, textAt } from './byte-reader.ts';
+
+/** The numbers of `elf.h` (System V ABI, chapters 4 and 5) that are used here. */
+export const SHT_SYMTAB = 2;
+const SHT_NOBITS = 8;
+const PT_LOAD = 1;
+const PT_DYNAMIC = 2;
+const PT_INTERP = 3;
+const PF_X = 1;
+const PF_W = 2;
+const DT_NULL = 0;
+const DT_NEEDED = 1;
+const SHN_XINDEX = 0xffff;
+
+/** Far above what any linker writes; a header that claims more is not believed. */
+const MAX_SECTIONS = 16_384;
+const MAX_SEGMENTS = 1_024;
+const MAX_NAMES = 4 * 2 ** 20;
+const MAX_DYNAMIC = 64 * 2 ** 10;
+const MAX_INTERPRETER = 4_096;
+
+export interface ElfSection {
+  readonly name: string;
+  readonly type: number;
+  readonly address: number;
+  readonly offset: number;
+  /** Bytes in the file; 0 for a section that takes no room in it (`.bss`). */
+  readonly size: number;
+}
+
+export interface ElfSegment {
+  readonly type: number;
+  readonly writable: boolean;
+  readonly executable: boolean;
+  readonly offset: number;
+  readonly address: number;
+  readonly fileSize: number;
+}
+
+export interface ElfFile {
+  readonly bits: 32 | 64;
+  readonly littleEndian: boolean;
+  /** `e_machine`. */
+  readonly machine: number;
+  readonly sections: readonly ElfSection[];
+  readonly segments: readonly ElfSegment[];
+}
+
+interface Table {
+  readonly fields: Fields;
+  readonly count: number;
+  readonly stride: number;
+}
+
+/** The headers of an ELF file; null where they break the format or point out of the file. */
+export function readElf(reader: ByteReader): ElfFile | null {
+  const ident = bytesAt(reader, 0, 16);
+  if (ident === null || new DataView(ident.buffer, ident.byteOffset).getUint32(0) !== 0x7f454c46) return null;
+  const bits = ident[4] === 1 ? 32 : ident[4] === 2 ? 64 : null;
+  if (bits === null || (ident[5] !== 1 && ident[5] !== 2)) return null;
+  const littleEndian = ident[5] === 1;
+  const wide = bits === 64;
+  const raw = bytesAt(reader, 0, wide ? 64 : 52);
+  if (raw === null) return null;
+  const header = new Fields(raw, littleEndian);
+  const word = (at64: number, at32: number): number => (wide ? header.u64(at64) : header.u32(at32));
+  const half = (at64: number, at32: number): number => header.u16(wide ? at64 : at32);
+  const table = (offset: number, count: number, stride: number): Table | null => {
+    const bytes = bytesAt(reader, offset, count * stride);
+    return bytes === null ? null : { fields: new Fields(bytes, littleEndian), count, stride };
+  };
+
+  const segmentCount = half(56, 44);
+  const segmentStride = half(54, 42);
+  if (segmentCount > MAX_SEGMENTS || (segmentCount > 0 && segmentStride < (wide ? 56 : 32))) return null;
+  const segmentTable = segmentCount === 0 ? null : table(word(32, 28), segmentCount, segmentStride);
+  if (segmentCount > 0 && segmentTable === null) return null;
+
+  const sections = readSections(reader, wide, table, {
+    offset: word(40, 32),
+    stride: half(58, 46),
+    count: half(60, 48),
+    names: half(62, 50),
+  });
+  if (sections === null) return null;
+  return { bits, littleEndian, machine: header.u16(18), sections, segments: readSegments(segmentTable, wide) };
+}
+
+function readSegments(table: Table | null, wide: boolean): ElfSegment[] {
+  return rows(table, (fields, at) => {
+    const flags = fields.u32(at + (wide ? 4 : 24));
+    return {
+      type: fields.u32(at),
+      writable: (flags & PF_W) !== 0,
+      executable: (flags & PF_X) !== 0,
+      offset: wide ? fields.u64(at + 8) : fields.u32(at + 4),
+      address: wide ? fields.u64(at + 16) : fields.u32(at + 8),
+      fileSize: wide ? fields.u64(at + 32) : fields.u32(at + 16),
+    };
+  });
+}
+
+function readSections(
+  reader: ByteReader,
+  wide: boolean,
+  table: (offset: number, count: number, stride: number) => Table | null,
+  header: { readonly offset: number; readonly stride: number; readonly count: number; readonly names: number },
+): ElfSection[] | null {
+  // No table at all: `sstrip`, and packers, take it away. The system loads such a file without.
+  if (header.offset === 0) return [];
+  if (header.stride < (wide ? 64 : 40)) return null;
+  const first = table(header.offset, 1, header.stride);
+  if (first === null) return null;
+  // With too many sections for 16 bits, the count and the index of the names stand in the first section's header.
+  const count = header.count === 0 ? (wide ? first.fields.u64(32) : first.fields.u32(20)) : header.count;
+  const namesIndex = header.names === SHN_XINDEX ? first.fields.u32(wide ? 40 : 24) : header.names;
+  if (!(count <= MAX_SECTIONS)) return null;
+  const whole = table(header.offset, count, header.stride);
+  if (whole === null) return null;
+  const parsed = rows(whole, (fields, at) => {
+    const type = fields.u32(at + 4);
+    const size = wide ? fields.u64(at + 32) : fields.u32(at + 20);
+    return {
+      nameAt: fields.u32(at),
+      type,
+      address: wide ? fields.u64(at + 16) : fields.u32(at + 12),
+      offset: wide ? fields.u64(at + 24) : fields.u32(at + 16),
+      size: type === SHT_NOBITS ? 0 : size,
+    };
+  });
+  const namesSection = parsed[namesIndex];
+  const names =
+    namesSection === undefined || namesSection.size > MAX_NAMES
+      ? null
+      : bytesAt(reader, namesSection.offset, namesSection.size);
+  return parsed.map(({ nameAt, ...section }) => ({ ...section, name: names === null ? '' : textAt(names, nameAt) }));
+}
+
+function rows<Row>(table: Table | null, read: (fields: Fields, at: number) => Row): Row[] {
+  const result: Row[] = [];
+  for (let index = 0; table !== null && index < table.count; index += 1) {
+    result.push(read(table.fields, index * table.stride));
+  }
+  return result;
+}
+
+/** Up to `length` bytes at a virtual address, from the loaded segment that holds it; null where none does. */
+export function bytesAtAddress(reader: ByteReader, elf: ElfFile, address: number, length: number): Uint8Array | null {
+  for (const segment of elf.segments) {
+    const into = address - segment.address;
+    if (segment.type !== PT_LOAD || !(into >= 0 && into < segment.fileSize)) continue;
+    const offset = segment.offset + into;
+    const held = Math.min(length, segment.fileSize - into, reader.size - offset);
+    return held > 0 ? bytesAt(reader, offset, held) : null;
+  }
+  return null;
+}
+
+/** The first segment that holds data: loaded, writable and not executable. */
+export function dataSegment(elf: ElfFile): ElfSegment | undefined {
+  return elf.segments.find((segment) => segment.type === PT_LOAD && segment.writable && !segment.executable);
+}
+
+/** The program that the system starts to load this one (PT_INTERP), or null where it is started as it is. */
+export function interpreter(reader: ByteReader, elf: ElfFile): string | null {
+  const segment = elf.segments.find(({ type }) => type === PT_INTERP);
+  if (segment === undefined) return null;
+  const bytes = bytesAt(reader, segment.offset, Math.min(segment.fileSize, MAX_INTERPRETER));
+  return bytes === null ? '' : textAt(bytes, 0);
+}
+
+/** Does the dynamic section (PT_DYNAMIC) name any library that must be there? */
+export function needsLibraries(reader: ByteReader, elf: ElfFile): boolean {
+  const segment = elf.segments.find(({ type }) => type === PT_DYNAMIC);
+  const bytes = segment && bytesAt(reader, segment.offset, Math.min(segment.fileSize, MAX_DYNAMIC));
+  if (!bytes) return false;
+  const fields = new Fields(bytes, elf.littleEndian);
+  const word = elf.bits / 8;
+  for (let at = 0; at + 2 * word <= bytes.length; at += 2 * word) {
+    const tag = word === 8 ? fields.u64(at) : fields.u32(at);
+    if (tag === DT_NULL) return false;
+    if (tag === DT_NEEDED) return true;
+  }
+  return false;
+}
+
+/** GOARCH of `e_machine`, where Go has one; else the number. */
+export function goArchitecture(elf: ElfFile): string {
+  const { machine, littleEndian, bits } = elf;
+  if (machine === 8) return `mips${bits === 64 ? '64' : ''}${littleEndian ? 'le' : ''}`;
+  if (machine === 21) return littleEndian ? 'ppc64le' : 'ppc64';
+  if (machine === 243) return `riscv${bits}`;
+  return (
+    { 3: '386', 22: 's390x', 40: 'arm', 62: 'amd64', 183: 'arm64', 258: 'loong64' }[machine] ?? `machine ${machine}`
+  );
+}
