@@ -1,0 +1,44 @@
+const MAX_LENGTH = 4_096;
+
+/** What an engine starts a shell-form command with: `/bin/sh -c`, `/bin/bash -o pipefail -c`, `cmd /S /C`. */
+const SHELL =
+  /(?:^|\s)(?:\/[^\s]*\/)?(?:(?:ba|da|a|z|k)?sh(?:\s+-[a-z]+(?:\s+pipefail)?)*?\s+-[a-z]*c|(?:cmd|cmd\.exe)\s+\/S\s+\/C)\s+/i;
+
+/**
+ * The instruction behind a history entry, without the engines' noise and without the values of build arguments, which
+ * stand there in the clear: `ARG K=V` → `ARG K`, `RUN |1 K=V /bin/sh -c make # buildkit` → `RUN make`.
+ * Where values and command cannot be told apart the command goes too.
+ */
+export function cleanCreatedBy(createdBy: string, secrets: readonly string[]): string {
+  let text = redact(createdBy, secrets).trim();
+  text = text.replace(/\s*# buildkit$/, '').replace(/^\/bin\/sh -c #\(nop\)\s+/, '');
+  text = dropBuildArgs(text);
+  const shell = /^(?:RUN\s+)?(?=\/)/.exec(text) === null ? null : SHELL.exec(text);
+  if (shell !== null && /^(?:RUN)?\s*$/.test(text.slice(0, shell.index))) {
+    text = `RUN ${text.slice(shell.index + shell[0].length)}`;
+  }
+  const argument = /^ARG\s+([A-Za-z_][A-Za-z0-9_]*)(.*)$/s.exec(text);
+  if (argument !== null) text = `ARG ${argument[1]}${/\s[A-Za-z_]\w*(?:=|$)/.test(argument[2] ?? '') ? ' …' : ''}`;
+  return text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH - 1)}…` : text;
+}
+
+/** Every registered secret as `***`, the longest first, so that no secret leaves the tail of a longer one behind. */
+export function redact(text: string, secrets: readonly string[]): string {
+  return secrets
+    .filter((secret) => secret !== '')
+    .toSorted((a, b) => b.length - a.length)
+    .reduce((result, secret) => result.replaceAll(secret, '***'), text);
+}
+
+/** `|N K1=V1 … KN=VN COMMAND`: values are not quoted, so only a shell shows where the command begins. */
+function dropBuildArgs(text: string): string {
+  const match = /^(RUN\s+)?\|([0-9]+)\s(.*)$/s.exec(text);
+  if (match === null) return text;
+  const rest = match[3] ?? '';
+  const names = [...rest.matchAll(/(?:^|\s)[A-Za-z_]\w*=/g)];
+  const last = names[Number(match[2]) - 1];
+  const from = last === undefined ? rest.length : last.index + last[0].length;
+  const shell = SHELL.exec(rest.slice(from));
+  if (shell === null) return 'RUN (not shown: it cannot be told from its build arguments)';
+  return `RUN ${rest.slice(from + shell.index).trimStart()}`;
+}

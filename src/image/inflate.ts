@@ -1,0 +1,103 @@
+import type { Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip, createZstdDecompress } from 'node:zlib';
+import { FormatError } from '../model/errors.ts';
+import type { Compression } from './compression.ts';
+import { ZstdFrames } from './zstd.ts';
+
+/** The size of what comes out at once is what decides the speed: 1 MiB is three times as fast as the default 16 KiB. */
+const CHUNK = 2 ** 20;
+
+export interface InflateOptions {
+  readonly compression: Compression;
+  /** Over it is an error. */
+  readonly maxBytes: number;
+  /** Names the blob in messages. */
+  readonly what: string;
+}
+
+/**
+ * The inflated bytes, in chunks of up to 1 MiB. All of `compressed` is read, also what follows the last frame.
+ * @throws FormatError for data that is broken, cut off, or longer than the ceiling.
+ */
+export async function* inflate(
+  compressed: AsyncIterable<Uint8Array>,
+  options: InflateOptions,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  const { compression, maxBytes, what } = options;
+  const source =
+    compression === 'none' ? compressed : compression === 'gzip' ? gunzip(compressed) : unzstd(compressed, what);
+  let bytes = 0;
+  try {
+    for await (const chunk of source) {
+      bytes += chunk.length;
+      if (bytes > maxBytes) throw new FormatError(`${what}: inflates to more than ${maxBytes} bytes`);
+      yield chunk;
+    }
+  } catch (error) {
+    if (!isZlibError(error)) throw error;
+    throw new FormatError(`${what}: broken ${compression} data after ${bytes} inflated bytes: ${error.message}`, {
+      cause: error,
+    });
+  }
+}
+
+function isZlibError(error: unknown): error is Error {
+  return error instanceof Error && 'code' in error && /^(?:Z_|ZSTD_|ERR_ZSTD|ERR_ZLIB)/.test(String(error.code));
+}
+
+/** `createGunzip` goes on through all members of a file, and refuses anything but zeros after the last. */
+function gunzip(compressed: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
+  return through(compressed, createGunzip({ chunkSize: CHUNK }));
+}
+
+async function* through(
+  compressed: AsyncIterable<Uint8Array>,
+  inflater: Transform,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  const fed = pipeline(compressed, inflater);
+  // Whoever reads meets the same failure; this only keeps it from being "unhandled" in between.
+  fed.catch(() => undefined);
+  try {
+    yield* inflater;
+    await fed;
+  } finally {
+    inflater.destroy();
+    await fed.catch(() => undefined);
+  }
+}
+
+/** Every frame has an inflater of its own: `node:zlib` ends with the first. */
+async function* unzstd(
+  compressed: AsyncIterable<Uint8Array>,
+  what: string,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  const frames = new ZstdFrames(what);
+  const source = compressed[Symbol.asyncIterator]();
+  let rest: Uint8Array = new Uint8Array();
+  const more = async (): Promise<boolean> => {
+    while (rest.length === 0) {
+      const next = await source.next();
+      if (next.done === true) return false;
+      rest = next.value;
+    }
+    return true;
+  };
+  async function* frame(): AsyncGenerator<Uint8Array, void, undefined> {
+    while (!frames.ended) {
+      if (!(await more())) throw new FormatError(`${what}: cut off inside of a zstd frame`);
+      const taken = frames.take(rest);
+      const piece = rest.subarray(0, taken);
+      rest = rest.subarray(taken);
+      yield piece;
+    }
+  }
+  try {
+    while (await more()) {
+      frames.restart();
+      yield* through(frame(), createZstdDecompress({ chunkSize: CHUNK }));
+    }
+  } finally {
+    await source.return?.();
+  }
+}

@@ -1,0 +1,194 @@
+import type { GoBinaryFacts } from '../gobinary/read-go-binary.ts';
+import { FormatError } from '../model/errors.ts';
+import type { ImageLimits } from './limits.ts';
+import type { PackageFacts } from './packages.ts';
+import type { TarEntry } from './tar/read.ts';
+
+/** A regular file of a layer, once however many names link to it. Its identity tells it from any other. */
+export interface LayerFile {
+  /** Absolute, as the layer has it. */
+  readonly path: string;
+  readonly bytes: number;
+  readonly mode: number;
+  readonly go: GoBinaryFacts | null;
+  readonly packages: PackageFacts | null;
+}
+
+export type FileFacts = Pick<LayerFile, 'go' | 'packages'>;
+
+export interface Folder {
+  readonly kind: 'folder';
+  readonly children: ReadonlyMap<string, Node>;
+  /** Names of lower layers that this layer takes away (whiteouts); null where none are. */
+  readonly hides: ReadonlySet<string> | null;
+  /** Nothing of lower layers shows through (`.wh..wh..opq`). */
+  readonly opaque: boolean;
+}
+
+export type Node =
+  | Folder
+  | { readonly kind: 'file'; readonly file: LayerFile }
+  | { readonly kind: 'symlink'; readonly target: string }
+  | { readonly kind: 'special' };
+
+/** The same while it grows. */
+interface OpenFolder extends Folder {
+  readonly children: Map<string, Node>;
+  hides: Set<string> | null;
+  opaque: boolean;
+}
+
+type TreeLimits = Pick<ImageLimits, 'pathDepth' | 'namesBytes'>;
+
+const WHITEOUT = '.wh.';
+const OPAQUE = '.wh..wh..opq';
+const META = '.wh..wh.';
+
+/** As the engines' `fs.RootPath`. */
+const MAX_LINKS = 255;
+/** Steps through folders and links for a whole layer. A million deep names stay below; a maze of links does not. */
+const MAX_STEPS = 200_000_000;
+
+/**
+ * What the entries of one layer add up to, unpacked in their order into an empty folder: as containerd and docker do
+ * with overlay file systems, links of lower layers are not followed. Image spec, layer.md.
+ */
+export class LayerTree {
+  readonly #root = openFolder();
+  readonly #files: LayerFile[] = [];
+  readonly #limits: TreeLimits;
+  #names = 0;
+  #steps = 0;
+
+  constructor(limits: TreeLimits) {
+    this.#limits = limits;
+  }
+
+  get root(): Folder {
+    return this.#root;
+  }
+
+  /** All regular files, in the order of their entries, also those that a later entry replaced. */
+  get files(): readonly LayerFile[] {
+    return this.#files;
+  }
+
+  /**
+   * @param facts what was learnt from the contents of a file
+   * @throws FormatError, begun with `where`, for what no engine could unpack, and for a ceiling
+   */
+  add(entry: TarEntry, facts: FileFacts, where: string): void {
+    const parts = splitPath(entry.name);
+    this.#names += entry.name.length + entry.linkName.length;
+    if (this.#names > this.#limits.namesBytes) {
+      throw new FormatError(`${where}: names of more than ${this.#limits.namesBytes} bytes in one layer`);
+    }
+    const base = parts.pop();
+    // The root itself.
+    if (base === undefined) return;
+    const parent = this.#open(parts, where);
+    if (base.startsWith(WHITEOUT)) {
+      this.#whiteout(parent.folder, base, where);
+      // Such a file is empty. Should it have contents all the same, they are shipped, and never seen.
+      if (entry.size > 0) this.#file(entry, parent.path, base, { go: null, packages: null });
+      return;
+    }
+    const { children } = parent.folder;
+    if (entry.type === 'directory') {
+      if (children.get(base)?.kind !== 'folder') children.set(base, openFolder());
+    } else if (entry.type === 'file') {
+      children.set(base, { kind: 'file', file: this.#file(entry, parent.path, base, facts) });
+    } else if (entry.type === 'hard-link') {
+      children.set(base, this.#linkTarget(entry, where));
+    } else if (entry.type === 'symlink') {
+      children.set(base, { kind: 'symlink', target: entry.linkName });
+    } else {
+      children.set(base, { kind: 'special' });
+    }
+  }
+
+  #file(entry: TarEntry, parent: readonly string[], base: string, facts: FileFacts): LayerFile {
+    const path = `/${[...parent, base].join('/')}`;
+    const file = { path, bytes: entry.size, mode: entry.mode, ...facts };
+    this.#files.push(file);
+    return file;
+  }
+
+  #whiteout(folder: OpenFolder, base: string, where: string): void {
+    if (base === OPAQUE) folder.opaque = true;
+    // The rest with the double prefix is bookkeeping of an old file system (AUFS), for no container to see.
+    else if (!base.startsWith(META)) {
+      const name = base.slice(WHITEOUT.length);
+      if (['', '.', '..'].includes(name)) throw new FormatError(`${where}: "${base}" hides nothing that has a name`);
+      folder.hides ??= new Set();
+      folder.hides.add(name);
+    }
+  }
+
+  #linkTarget(entry: TarEntry, where: string): Node {
+    const parts = splitPath(entry.linkName);
+    const base = parts.pop() ?? '';
+    const target = this.#open(parts, where).folder.children.get(base);
+    if (target === undefined || target.kind === 'folder') {
+      const wrong = target === undefined ? 'which is not in this layer' : 'which is a folder';
+      throw new FormatError(`${where}: "${entry.name}" is a hard link to "${entry.linkName}", ${wrong}`);
+    }
+    return target;
+  }
+
+  /** The folder at a path, links on the way followed within the layer, made where it is missing. */
+  #open(parts: readonly string[], where: string): { readonly folder: OpenFolder; readonly path: readonly string[] } {
+    const pending = parts.toReversed();
+    const path: string[] = [];
+    let trail: OpenFolder[] = [this.#root];
+    let links = 0;
+    for (let part = pending.pop(); part !== undefined; part = pending.pop()) {
+      this.#steps += 1;
+      if (this.#steps > MAX_STEPS) throw new FormatError(`${where}: the links of this layer are a maze`);
+      if (part === '' || part === '.') continue;
+      if (part === '..') {
+        if (path.pop() !== undefined) trail.pop();
+        continue;
+      }
+      const folder = trail.at(-1) ?? this.#root;
+      const child = folder.children.get(part) ?? openFolder();
+      if (child.kind === 'symlink') {
+        links += 1;
+        if (links > MAX_LINKS) throw new FormatError(`${where}: links in a circle at "/${[...path, part].join('/')}"`);
+        if (child.target.startsWith('/')) {
+          path.length = 0;
+          trail = [this.#root];
+        }
+        pending.push(...child.target.split('/').reverse());
+        continue;
+      }
+      if (!isOpen(child)) throw new FormatError(`${where}: "/${[...path, part].join('/')}" is not a folder`);
+      folder.children.set(part, child);
+      path.push(part);
+      trail.push(child);
+      if (path.length > this.#limits.pathDepth) {
+        throw new FormatError(`${where}: more than ${this.#limits.pathDepth} folders deep`);
+      }
+    }
+    return { folder: trail.at(-1) ?? this.#root, path };
+  }
+}
+
+function openFolder(): OpenFolder {
+  return { kind: 'folder', children: new Map(), hides: null, opaque: false };
+}
+
+/** All folders in the tree of a layer that is being read are open ones. */
+function isOpen(node: Node): node is OpenFolder {
+  return node.kind === 'folder';
+}
+
+/** Names as `filepath.Clean` takes them: from the root, `.` and `..` taken out, nothing leading above the root. */
+function splitPath(name: string): string[] {
+  const parts: string[] = [];
+  for (const part of name.split('/')) {
+    if (part === '..') parts.pop();
+    else if (part !== '' && part !== '.') parts.push(part);
+  }
+  return parts;
+}

@@ -1,0 +1,142 @@
+import { executableFormat, FORMAT_BYTES } from '../gobinary/format.ts';
+import { type GoBinaryFacts, readGoBinary } from '../gobinary/read-go-binary.ts';
+import type { Digest } from '../model/digest.ts';
+import { COMPRESSION_BYTES, type Compression, detectCompression } from './compression.ts';
+import { OpenRange, rangeChunks, within } from './file-range.ts';
+import { inflate } from './inflate.ts';
+import { type FileFacts, type Folder, type LayerFile, LayerTree } from './layer-tree.ts';
+import type { ImageLimits } from './limits.ts';
+import { type PackageFacts, packageDatabase, readPackages } from './packages.ts';
+import type { LayerBlob } from './resolved.ts';
+import { Spill } from './spill.ts';
+import { ChunkInput, SeekingInput, type TarInput } from './tar/input.ts';
+import { type TarEntry, TarReader } from './tar/read.ts';
+import { verified } from './verify.ts';
+
+/** What one reading of a layer leaves behind. */
+export interface LayerFacts {
+  readonly digest: Digest;
+  readonly compression: Compression;
+  /** Bytes of the blob as it is stored. */
+  readonly blobBytes: number;
+  /** Bytes of the tar: contents, headers and padding. */
+  readonly tarBytes: number;
+  /** Was the blob (or the tar in it) held against its digest? */
+  readonly verified: boolean;
+  /** Regular files in the order of their entries. */
+  readonly files: readonly LayerFile[];
+  readonly root: Folder;
+  /** What was left out, and why, in words. */
+  readonly notes: readonly string[];
+}
+
+export interface LayerOptions {
+  /** Read all bytes of an uncompressed tar and hold them against the digest, too. */
+  readonly verify: boolean;
+  readonly limits: ImageLimits;
+}
+
+/** The compression of a layer's blob, from its first bytes. */
+export function layerCompression(blob: LayerBlob): Compression {
+  using file = new OpenRange(blob.range);
+  return detectCompression(file.read(0, COMPRESSION_BYTES), `layer ${blob.digest}`);
+}
+
+/**
+ * Reads a layer once, from its first byte to its last; an uncompressed one by seeking, unless `verify`.
+ * Memory does not grow with the size of the layer, only with its number of names.
+ * @throws FormatError with the layer and the offset for whatever is wrong with it.
+ */
+export async function readLayer(blob: LayerBlob, compression: Compression, options: LayerOptions): Promise<LayerFacts> {
+  const what = `layer ${blob.digest}`;
+  const bySeeking = compression === 'none' && !options.verify;
+  using file = new OpenRange(blob.range);
+  await using chunks = new ChunkInput(bySeeking ? nothing() : layerChunks(blob, compression, options.limits));
+  const input: TarInput = bySeeking ? new SeekingInput(file) : chunks;
+  await using contents = new ContentReader(options.limits, bySeeking ? file : null);
+  const tree = new LayerTree(options.limits);
+  const tar = new TarReader(input, options.limits, what);
+  for (let entry = await tar.next(); entry !== null; entry = await tar.next()) {
+    const facts = entry.type === 'file' && entry.size > 0 ? await contents.look(tar, entry) : NO_FACTS;
+    tree.add(entry, facts, `${what}, entry at byte ${entry.offset}`);
+  }
+  // What follows the end of the archive belongs to the blob, and its last bytes to the check of the digest.
+  await input.skip(Number.MAX_SAFE_INTEGER);
+  return {
+    digest: blob.digest,
+    compression,
+    blobBytes: blob.range.size,
+    tarBytes: input.offset,
+    verified: !bySeeking,
+    files: tree.files,
+    root: tree.root,
+    notes: contents.notes,
+  };
+}
+
+const NO_FACTS: FileFacts = { go: null, packages: null };
+
+async function* nothing(): AsyncGenerator<Uint8Array, void, undefined> {}
+
+function layerChunks(blob: LayerBlob, compression: Compression, limits: ImageLimits): AsyncIterable<Uint8Array> {
+  const what = `layer ${blob.digest}`;
+  const options = { compression, maxBytes: limits.layerBytes, what };
+  return blob.digestOf === 'blob'
+    ? inflate(verified(rangeChunks(blob.range), blob.digest, what), options)
+    : verified(inflate(rangeChunks(blob.range), options), blob.digest, what);
+}
+
+/** Looks into the few files whose contents matter: executables and package databases. */
+class ContentReader implements AsyncDisposable {
+  readonly notes: string[] = [];
+  readonly #limits: ImageLimits;
+  /** The layer itself, where it can be read at offsets: then nothing has to be copied out. */
+  readonly #layer: OpenRange | null;
+  readonly #spill = new Spill();
+  #spilled = 0;
+  #databases = 0;
+
+  constructor(limits: ImageLimits, layer: OpenRange | null) {
+    this.#limits = limits;
+    this.#layer = layer;
+  }
+
+  async look(tar: TarReader, entry: TarEntry): Promise<FileFacts> {
+    if (executableFormat(await tar.head(FORMAT_BYTES)) !== null) {
+      return { go: await this.#executable(tar, entry), packages: null };
+    }
+    return { go: null, packages: await this.#packages(tar, entry) };
+  }
+
+  async #executable(tar: TarReader, entry: TarEntry): Promise<GoBinaryFacts | null> {
+    if (this.#layer !== null) return readGoBinary(within(this.#layer, entry.contentOffset, entry.size));
+    const { executableBytes, executablesBytes } = this.#limits;
+    if (entry.size > executableBytes || this.#spilled + entry.size > executablesBytes) {
+      this.notes.push(`${entry.name}: an executable of ${entry.size} bytes, too big to be taken apart`);
+      return null;
+    }
+    this.#spilled += entry.size;
+    return this.#spill.hold(tar.contents(), readGoBinary);
+  }
+
+  async #packages(tar: TarReader, entry: TarEntry): Promise<PackageFacts | null> {
+    const kind = packageDatabase(entry.name.replace(/^(?:\.?\/)+/, ''));
+    if (kind === null) return null;
+    if (kind === 'rpm') {
+      this.notes.push(`${entry.name}: packages of an rpm database are not counted`);
+      return null;
+    }
+    this.#databases += entry.size;
+    if (this.#databases > this.#limits.databaseBytes) {
+      this.notes.push(`${entry.name}: the package databases are too big to be read`);
+      return null;
+    }
+    const pieces: Buffer[] = [];
+    for await (const piece of tar.contents()) pieces.push(Buffer.from(piece));
+    return readPackages(kind, Buffer.concat(pieces).toString('utf8'));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#spill[Symbol.asyncDispose]();
+  }
+}

@@ -1,0 +1,50 @@
+import { formatPlatform, type Platform } from '../model/platform.ts';
+import type { ImageReport } from '../model/report.ts';
+import { allBounded } from '../system/parallel.ts';
+import { cachedLayer, createLayerCache, type LayerCache } from './layer-cache.ts';
+import { DEFAULT_LIMITS, type ImageLimits } from './limits.ts';
+import { imageReport } from './report.ts';
+import { resolveImages } from './resolve.ts';
+import { openStore } from './store.ts';
+
+export interface ReadOptions {
+  /** The image's name in the report. */
+  readonly name: string;
+  /** Only this one; an error where it is not there. */
+  readonly platform?: Platform;
+  /** Replaced wherever they stand in the history and the config. */
+  readonly secrets?: readonly string[];
+  /** Shared with other calls, so that a layer is read once. */
+  readonly cache?: LayerCache;
+  /** Hold uncompressed layers against their digests too, which reads all of them. */
+  readonly verify?: boolean;
+  readonly limits?: Partial<ImageLimits>;
+  /** Layers read at the same time; 2 unless said otherwise. */
+  readonly concurrency?: number;
+  /** Told what was left out and why, a sentence each. */
+  readonly onNote?: (note: string) => void;
+}
+
+/**
+ * Weighs what an OCI layout (folder or tar) or a docker archive holds: one report for each platform, in the order of
+ * the index. The same bytes give the same reports. Findings, base image and build time are for the caller to fill in.
+ * @throws ConfigError where `source` is no such thing, FormatError for anything broken, cut off or over a ceiling.
+ */
+export async function readImages(source: string, options: ReadOptions): Promise<readonly ImageReport[]> {
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const store = await openStore(source, limits);
+  const images = resolveImages(store, options.platform, limits);
+  const cache = options.cache ?? createLayerCache();
+  const reading = { verify: options.verify ?? false, limits };
+  const tasks = images.flatMap(({ layers }) => layers.map((layer) => () => cachedLayer(cache, layer, reading)));
+  const facts = await allBounded(tasks, options.concurrency ?? 2);
+  let used = 0;
+  return images.map((image) => {
+    const layers = facts.slice(used, used + image.layers.length);
+    used += layers.length;
+    for (const note of new Set(layers.flatMap(({ notes }) => notes))) {
+      options.onNote?.(`${options.name} ${formatPlatform(image.platform)}: ${note}`);
+    }
+    return imageReport(image, layers, options.name, options.secrets ?? []);
+  });
+}

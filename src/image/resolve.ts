@@ -1,0 +1,170 @@
+import type { Digest } from '../model/digest.ts';
+import { FormatError } from '../model/errors.ts';
+import { formatPlatform, type Platform } from '../model/platform.ts';
+import { dockerImages } from './docker.ts';
+import type { FileRange } from './file-range.ts';
+import { readJson } from './json.ts';
+import type { ImageLimits } from './limits.ts';
+import { platformOf, type ResolvedImage, samePlatform } from './resolved.ts';
+import {
+  ConfigSchema,
+  type Descriptor,
+  DockerManifestSchema,
+  IndexSchema,
+  type Manifest,
+  ManifestSchema,
+} from './schemas.ts';
+import type { BlobStore } from './store.ts';
+
+/**
+ * The images of a layout or archive, one for each platform, in the order of the index; only `wanted` where it is given.
+ * Told apart by what is there: `index.json` (OCI layout, also inside a newer docker archive), else `manifest.json`.
+ * @throws FormatError where there is none, where two of them claim one platform, or for anything broken on the way.
+ */
+export function resolveImages(store: BlobStore, wanted: Platform | undefined, limits: ImageLimits): ResolvedImage[] {
+  const index = store.find('index.json');
+  const docker = store.find('manifest.json');
+  const all =
+    index !== undefined
+      ? layoutImages(store, index, { wanted, limits, dockerArchive: docker !== undefined })
+      : docker !== undefined
+        ? dockerImages(
+            store,
+            readJson(docker, DockerManifestSchema, { what: 'manifest.json', maxBytes: limits.jsonBytes }),
+            limits,
+          )
+        : null;
+  if (all === null) {
+    throw new FormatError(`"${store.source}" is neither an OCI layout nor a docker archive`, {
+      hint: 'it has neither index.json nor manifest.json',
+    });
+  }
+  const images = wanted === undefined ? all : all.filter(({ platform }) => samePlatform(platform, wanted));
+  if (images.length === 0) {
+    const there = [...new Set(all.map(({ platform }) => formatPlatform(platform)))].join(', ');
+    const asked = wanted === undefined ? '' : ` for ${formatPlatform(wanted)}`;
+    throw new FormatError(
+      `"${store.source}" holds no image${asked}`,
+      there === '' ? {} : { hint: `it holds ${there}` },
+    );
+  }
+  const seen = new Map<string, Digest>();
+  return images.filter(({ platform, digest }) => {
+    const name = formatPlatform(platform);
+    const before = seen.get(name);
+    if (before !== undefined && before !== digest) {
+      throw new FormatError(`"${store.source}" holds two images for ${name}: ${before} and ${digest}`, {
+        hint: 'write each image to a fresh folder or archive of its own',
+      });
+    }
+    seen.set(name, digest);
+    return before === undefined;
+  });
+}
+
+interface Walk {
+  readonly wanted: Platform | undefined;
+  readonly limits: ImageLimits;
+  /** `docker save` leaves out what the engine did not pull, and the index names it all the same. */
+  readonly dockerArchive: boolean;
+}
+
+function layoutImages(store: BlobStore, index: FileRange, walk: Walk): ResolvedImage[] {
+  const { limits } = walk;
+  const images: ResolvedImage[] = [];
+  const seen = new Set<Digest>();
+  const visit = (descriptor: Descriptor, depth: number): void => {
+    if (seen.has(descriptor.digest) || isAttestation(descriptor) || isOtherPlatform(descriptor, walk.wanted)) return;
+    seen.add(descriptor.digest);
+    if (seen.size > limits.manifests)
+      throw new FormatError(`"${store.source}" has more than ${limits.manifests} manifests`);
+    if (depth > limits.indexDepth) {
+      throw new FormatError(`"${store.source}": indexes inside of indexes, more than ${limits.indexDepth} deep`);
+    }
+    const range = findBlob(store, descriptor.digest);
+    if (range === undefined && walk.dockerArchive) return;
+    const manifest = readBlob(store, descriptor, ManifestSchema, 'manifest', limits);
+    if (manifest.manifests) {
+      for (const inner of manifest.manifests) visit(inner, depth + 1);
+    } else if (isImage(manifest)) {
+      images.push(layoutImage(store, descriptor, manifest, walk));
+    }
+  };
+  for (const descriptor of readJson(index, IndexSchema, { what: 'index.json', maxBytes: limits.jsonBytes }).manifests) {
+    visit(descriptor, 1);
+  }
+  return images;
+}
+
+function layoutImage(store: BlobStore, descriptor: Descriptor, manifest: Manifest, walk: Walk): ResolvedImage {
+  const { limits } = walk;
+  const what = `manifest ${descriptor.digest}`;
+  if (!manifest.config) throw new FormatError(`${what} names no config`);
+  const layers = manifest.layers ?? [];
+  if (layers.length > limits.layers) throw new FormatError(`${what} has more than ${limits.layers} layers`);
+  const config = readBlob(store, manifest.config, ConfigSchema, 'config', limits);
+  if (config.rootfs.diff_ids.length !== layers.length) {
+    throw new FormatError(`${what} has ${layers.length} layers, its config ${config.rootfs.diff_ids.length}`);
+  }
+  return {
+    platform: platformOf(descriptor.platform) ?? platformOf(config) ?? { os: 'linux', architecture: 'unknown' },
+    digest: descriptor.digest,
+    metadataBytes: descriptor.size + manifest.config.size,
+    config,
+    layers: layers.map((layer) => ({ digest: layer.digest, digestOf: 'blob', range: layerRange(store, layer) })),
+    storedAsPulled: !walk.dockerArchive,
+  };
+}
+
+function layerRange(store: BlobStore, layer: Descriptor): FileRange {
+  const range = findBlob(store, layer.digest);
+  if (range === undefined) {
+    const foreign = (layer.urls ?? []).length > 0 || /foreign|nondistributable/.test(layer.mediaType);
+    throw new FormatError(
+      foreign
+        ? `layer ${layer.digest} is kept elsewhere (a "foreign" layer): it is not in "${store.source}" and cannot be weighed`
+        : `layer ${layer.digest} is missing in "${store.source}"`,
+    );
+  }
+  if (range.size !== layer.size) {
+    throw new FormatError(`layer ${layer.digest} has ${range.size} bytes, but is said to have ${layer.size}`);
+  }
+  return range;
+}
+
+function readBlob<Output>(
+  store: BlobStore,
+  descriptor: Descriptor,
+  schema: Parameters<typeof readJson<Output>>[1],
+  kind: string,
+  limits: ImageLimits,
+): Output {
+  const what = `${kind} ${descriptor.digest}`;
+  const range = findBlob(store, descriptor.digest);
+  if (range === undefined) throw new FormatError(`${what} is missing in "${store.source}"`);
+  return readJson(range, schema, { what, maxBytes: limits.jsonBytes, expected: descriptor });
+}
+
+function findBlob(store: BlobStore, digest: Digest): FileRange | undefined {
+  return store.find(`blobs/${digest.replace(':', '/')}`);
+}
+
+/** What BuildKit adds about the build. Its own manifest is said to be for no platform, and its config may be empty. */
+function isAttestation(descriptor: Descriptor): boolean {
+  return (
+    (descriptor.platform?.os === 'unknown' && descriptor.platform.architecture === 'unknown') ||
+    descriptor.annotations?.['vnd.docker.reference.type'] !== undefined ||
+    descriptor.artifactType === 'application/vnd.docker.attestation.manifest.v1+json'
+  );
+}
+
+/** Other things than images lie in layouts too: charts, signatures, bills of materials. */
+function isImage(manifest: Manifest): boolean {
+  const type = manifest.config?.mediaType ?? '';
+  return !manifest.artifactType && (type === '' || /^application\/vnd\.(?:oci|docker\.container)\.image\./.test(type));
+}
+
+function isOtherPlatform(descriptor: Descriptor, wanted: Platform | undefined): boolean {
+  const said = platformOf(descriptor.platform);
+  return wanted !== undefined && said !== undefined && !samePlatform(said, wanted);
+}

@@ -1,0 +1,42 @@
+import type { Digest } from '../model/digest.ts';
+import type { Platform } from '../model/platform.ts';
+import type { FileRange } from './file-range.ts';
+import type { Config } from './schemas.ts';
+
+/** A layer, found but not read. */
+export interface LayerBlob {
+  readonly digest: Digest;
+  /** Is `digest` that of the blob, or of the tar that is in it? Old docker archives know the second only. */
+  readonly digestOf: 'blob' | 'tar';
+  readonly range: FileRange;
+}
+
+/** An image of one platform, found but not read. */
+export interface ResolvedImage {
+  readonly platform: Platform;
+  /** Of the manifest; of the config where there is none (old docker archives). */
+  readonly digest: Digest;
+  /** Bytes of manifest and config as a registry sends them; null where there is no manifest. */
+  readonly metadataBytes: number | null;
+  readonly config: Config;
+  /** The bottom layer first. */
+  readonly layers: readonly LayerBlob[];
+  /** Does a layer that is stored uncompressed travel so? Not known of what `docker save` wrote. */
+  readonly storedAsPulled: boolean;
+}
+
+/** The platform as far as it is said; undefined where os or architecture is not. */
+export function platformOf(
+  said: { readonly os: string; readonly architecture: string; readonly variant: string } | null | undefined,
+): Platform | undefined {
+  if (!said?.os || !said.architecture) return undefined;
+  const { os, architecture, variant } = said;
+  return variant === '' ? { os, architecture } : { os, architecture, variant };
+}
+
+/** Equal, with the default variants of arm64 (v8), arm (v7) and amd64 (v1) spelled out or not. */
+export function samePlatform(a: Platform, b: Platform): boolean {
+  const defaults: Readonly<Record<string, string>> = { arm64: 'v8', arm: 'v7', amd64: 'v1' };
+  const variant = (platform: Platform): string => platform.variant || (defaults[platform.architecture] ?? '');
+  return a.os === b.os && a.architecture === b.architecture && variant(a) === variant(b);
+}

@@ -1,0 +1,152 @@
+/** Bytes that come in order. `read` and `skip` give less than asked only where the bytes end. */
+export interface TarInput {
+  /** How many bytes have been read or skipped. */
+  readonly offset: number;
+  /** The next bytes without moving on; valid until the next call. */
+  peek(length: number): Promise<Uint8Array>;
+  read(length: number): Promise<Uint8Array>;
+  /** Moves on, and says by how much. */
+  skip(length: number): Promise<number>;
+  /** The next `length` bytes piece by piece, none of them copied; a piece is valid until the next is asked for. */
+  pieces(length: number): AsyncGenerator<Uint8Array, void, undefined>;
+}
+
+const NOTHING: Uint8Array = new Uint8Array();
+
+/** Input from a stream of chunks, which are looked at where they lie. */
+export class ChunkInput implements TarInput, AsyncDisposable {
+  readonly #chunks: AsyncIterator<Uint8Array>;
+  /** What was taken from the stream and not yet used, in order; only the first may be partly used. */
+  readonly #ready: Uint8Array[] = [];
+  #readyBytes = 0;
+  offset = 0;
+
+  constructor(chunks: AsyncIterable<Uint8Array>) {
+    this.#chunks = chunks[Symbol.asyncIterator]();
+  }
+
+  async peek(length: number): Promise<Uint8Array> {
+    if (this.#readyBytes < length) await this.#fill(length);
+    const first = this.#ready[0] ?? NOTHING;
+    if (first.length >= length) return first.subarray(0, length);
+    // Across chunks: only the few bytes asked for are put together, not the chunks.
+    const joined = new Uint8Array(Math.min(length, this.#readyBytes));
+    let filled = 0;
+    for (const chunk of this.#ready) {
+      const part = chunk.subarray(0, joined.length - filled);
+      joined.set(part, filled);
+      filled += part.length;
+      if (filled === joined.length) break;
+    }
+    return joined;
+  }
+
+  async read(length: number): Promise<Uint8Array> {
+    const bytes = await this.peek(length);
+    this.#advance(bytes.length);
+    return bytes;
+  }
+
+  async skip(length: number): Promise<number> {
+    let left = length;
+    while (left > 0) {
+      if (this.#readyBytes === 0 && !(await this.#fill(1))) break;
+      const step = Math.min(left, this.#readyBytes);
+      this.#advance(step);
+      left -= step;
+    }
+    return length - left;
+  }
+
+  async *pieces(length: number): AsyncGenerator<Uint8Array, void, undefined> {
+    let left = length;
+    while (left > 0) {
+      if (this.#readyBytes === 0 && !(await this.#fill(1))) return;
+      const piece = (this.#ready[0] ?? NOTHING).subarray(0, left);
+      this.#advance(piece.length);
+      left -= piece.length;
+      yield piece;
+    }
+  }
+
+  /** Lets go of the stream, also where it was not read to its end. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#chunks.return?.();
+  }
+
+  async #fill(length: number): Promise<boolean> {
+    while (this.#readyBytes < length) {
+      const next = await this.#chunks.next();
+      if (next.done === true) return false;
+      if (next.value.length === 0) continue;
+      this.#ready.push(next.value);
+      this.#readyBytes += next.value.length;
+    }
+    return true;
+  }
+
+  #advance(length: number): void {
+    this.offset += length;
+    this.#readyBytes -= length;
+    let left = length;
+    for (let first = this.#ready[0]; first !== undefined && left > 0; first = this.#ready[0]) {
+      if (left < first.length) {
+        this.#ready[0] = first.subarray(left);
+        return;
+      }
+      left -= first.length;
+      this.#ready.shift();
+    }
+  }
+}
+
+/** Bytes at offsets: all that a seeking input needs of a file. */
+interface Positioned {
+  readonly size: number;
+  read(offset: number, length: number): Uint8Array;
+}
+
+/** Small files lie side by side: one read takes many of their headers in. */
+const WINDOW = 64 * 1024;
+
+/** Input from a file that is read by seeking: what is skipped is never read. */
+export class SeekingInput implements TarInput {
+  readonly #file: Positioned;
+  #window = NOTHING;
+  #windowAt = 0;
+  offset = 0;
+
+  constructor(file: Positioned) {
+    this.#file = file;
+  }
+
+  async peek(length: number): Promise<Uint8Array> {
+    const into = this.offset - this.#windowAt;
+    if (into >= 0 && into + length <= this.#window.length) return this.#window.subarray(into, into + length);
+    this.#window = this.#file.read(this.offset, Math.max(WINDOW, length));
+    this.#windowAt = this.offset;
+    return this.#window.subarray(0, length);
+  }
+
+  async read(length: number): Promise<Uint8Array> {
+    const bytes = await this.peek(length);
+    this.offset += bytes.length;
+    return bytes;
+  }
+
+  async skip(length: number): Promise<number> {
+    const step = Math.max(0, Math.min(length, this.#file.size - this.offset));
+    this.offset += step;
+    return step;
+  }
+
+  async *pieces(length: number): AsyncGenerator<Uint8Array, void, undefined> {
+    let left = length;
+    while (left > 0) {
+      const piece = await this.read(Math.min(left, WINDOW));
+      if (piece.length === 0) return;
+      left -= piece.length;
+      yield piece;
+    }
+  }
+}

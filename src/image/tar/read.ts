@@ -1,0 +1,176 @@
+import { FormatError } from '../../model/errors.ts';
+import type { ImageLimits } from '../limits.ts';
+import { BLOCK, decodeName, isZero, parseHeader, type RawHeader } from './header.ts';
+import type { TarInput } from './input.ts';
+import { type PaxFields, parsePax } from './pax.ts';
+
+export type TarEntryType = 'file' | 'hard-link' | 'symlink' | 'character' | 'block' | 'directory' | 'fifo';
+
+export interface TarEntry {
+  readonly type: TarEntryType;
+  /** As it stands in the archive. */
+  readonly name: string;
+  /** Target of a link, else empty. */
+  readonly linkName: string;
+  /** Permission bits with setuid, setgid and sticky. */
+  readonly mode: number;
+  /** Bytes of the contents; 0 for all but files. */
+  readonly size: number;
+  /** Where its header begins in the archive. */
+  readonly offset: number;
+  /** Where its contents begin in the archive. */
+  readonly contentOffset: number;
+}
+
+export type TarLimits = Pick<ImageLimits, 'entries' | 'pathBytes' | 'paxBytes' | 'layerBytes'>;
+
+const TYPES: Readonly<Record<string, TarEntryType>> = {
+  '0': 'file',
+  '\0': 'file',
+  '1': 'hard-link',
+  '2': 'symlink',
+  '3': 'character',
+  '4': 'block',
+  '5': 'directory',
+  '6': 'fifo',
+};
+
+/** What the headers before an entry say of it. */
+interface Announced {
+  pax: PaxFields | null;
+  longName: string | null;
+  longLink: string | null;
+}
+
+/**
+ * A pull parser for tar: ustar, pax, GNU long names and big numbers. Call `next` until it gives null; between two calls
+ * the contents may be looked at with `head` and taken with `contents`; what is not taken is skipped.
+ */
+export class TarReader {
+  readonly #input: TarInput;
+  readonly #limits: TarLimits;
+  readonly #what: string;
+  /** End of the current entry with its padding. */
+  #end = 0;
+  #contentEnd = 0;
+  #headers = 0;
+
+  /** `what` names the archive in messages. */
+  constructor(input: TarInput, limits: TarLimits, what: string) {
+    this.#input = input;
+    this.#limits = limits;
+    this.#what = what;
+  }
+
+  /**
+   * The next entry; null at the end of the archive, or where the bytes end between two entries.
+   * @throws FormatError naming the offset, for a broken or unknown header, a cut-off archive, or a ceiling.
+   */
+  async next(): Promise<TarEntry | null> {
+    const announced: Announced = { pax: null, longName: null, longLink: null };
+    for (;;) {
+      await this.#finishEntry();
+      const offset = this.#input.offset;
+      const header = await this.#readHeader(offset);
+      if (header === null) {
+        if (announced.pax === null && announced.longName === null && announced.longLink === null) return null;
+        throw new FormatError(`${this.#what}: ends after a header that announces an entry`);
+      }
+      this.#headers += 1;
+      if (this.#headers > this.#limits.entries) {
+        throw new FormatError(`${this.#what}: more than ${this.#limits.entries} entries`);
+      }
+      if (!(await this.#takeAnnouncement(header, announced, offset))) return this.#entry(header, announced, offset);
+    }
+  }
+
+  /** The first bytes of the current entry's contents, at most `length`; they stay to be taken. */
+  async head(length: number): Promise<Uint8Array> {
+    return this.#input.peek(Math.min(length, this.#contentEnd - this.#input.offset));
+  }
+
+  /** The current entry's contents, piece by piece. A piece is valid until the next is asked for. */
+  async *contents(): AsyncGenerator<Uint8Array, void, undefined> {
+    yield* this.#input.pieces(this.#contentEnd - this.#input.offset);
+    if (this.#input.offset < this.#contentEnd) throw this.#cutOff();
+  }
+
+  async #finishEntry(): Promise<void> {
+    const left = this.#end - this.#input.offset;
+    // The padding of the last entry may be missing, as Go's reader allows too.
+    if (left > 0 && (await this.#input.skip(left)) < left && this.#input.offset < this.#contentEnd)
+      throw this.#cutOff();
+  }
+
+  #cutOff(): FormatError {
+    return new FormatError(`${this.#what}: cut off at byte ${this.#input.offset}, inside of an entry`);
+  }
+
+  async #readHeader(offset: number): Promise<RawHeader | null> {
+    const block = await this.#input.read(BLOCK);
+    if (block.length === 0) return null;
+    if (block.length < BLOCK) throw new FormatError(`${this.#what}: cut off at byte ${offset}, inside of a header`);
+    if (!isZero(block)) return parseHeader(block, this.#where(offset));
+    const second = await this.#input.read(BLOCK);
+    if (second.length === 0 || (second.length === BLOCK && isZero(second))) return null;
+    throw new FormatError(`${this.#where(offset)}: a block of zeros is followed by something else`);
+  }
+
+  /** Takes in a header that only speaks of the next one; false for a real entry. */
+  async #takeAnnouncement(header: RawHeader, announced: Announced, offset: number): Promise<boolean> {
+    const { typeflag } = header;
+    if (!'xgLK'.includes(typeflag)) return false;
+    if (header.size > this.#limits.paxBytes) {
+      throw new FormatError(
+        `${this.#where(offset)}: a header of ${header.size} bytes (at most ${this.#limits.paxBytes} are read)`,
+      );
+    }
+    this.#setEnd(header.size, offset);
+    const bytes = await this.#input.read(header.size);
+    if (bytes.length < header.size) throw this.#cutOff();
+    // A global header ("g") is checked but has no effect: the engines ignore it.
+    if (typeflag === 'x') announced.pax = parsePax(bytes, this.#where(offset));
+    else if (typeflag === 'g') parsePax(bytes, this.#where(offset));
+    else {
+      const end = bytes.indexOf(0);
+      const name = decodeName(end < 0 ? bytes : bytes.subarray(0, end));
+      if (typeflag === 'L') announced.longName = name;
+      else announced.longLink = name;
+    }
+    return true;
+  }
+
+  #entry(header: RawHeader, announced: Announced, offset: number): TarEntry {
+    const where = this.#where(offset);
+    const name = announced.longName || announced.pax?.path || header.name;
+    const linkName = announced.longLink || announced.pax?.linkPath || header.linkName;
+    for (const text of [name, linkName]) {
+      if (text.length > this.#limits.pathBytes || Buffer.byteLength(text) > this.#limits.pathBytes) {
+        throw new FormatError(`${where}: a name longer than ${this.#limits.pathBytes} bytes`);
+      }
+    }
+    if (header.typeflag === 'S' || announced.pax?.sparse === true) {
+      throw new FormatError(`${where}: "${name}" is a sparse file, which is not supported`);
+    }
+    const known = TYPES[header.typeflag];
+    if (known === undefined) {
+      throw new FormatError(`${where}: "${name}" is of the unknown type ${JSON.stringify(header.typeflag)}`);
+    }
+    const type = header.typeflag === '\0' && name.endsWith('/') ? 'directory' : known;
+    const size = type === 'file' ? (announced.pax?.size ?? header.size) : 0;
+    this.#setEnd(size, offset);
+    return { type, name, linkName, mode: header.mode & 0o7777, size, offset, contentOffset: this.#input.offset };
+  }
+
+  #setEnd(size: number, offset: number): void {
+    this.#contentEnd = this.#input.offset + size;
+    this.#end = this.#input.offset + Math.ceil(size / BLOCK) * BLOCK;
+    if (!Number.isSafeInteger(this.#end) || this.#end > this.#limits.layerBytes) {
+      throw new FormatError(`${this.#where(offset)}: goes over the ${this.#limits.layerBytes} bytes that are read`);
+    }
+  }
+
+  #where(offset: number): string {
+    return `${this.#what}, entry at byte ${offset}`;
+  }
+}
