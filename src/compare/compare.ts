@@ -1,0 +1,69 @@
+import type { BaseSource, Comparison, ImageComparison } from '../model/comparison.ts';
+import type { ImageReport, WeighReport } from '../model/report.ts';
+import { change, fileDeltas, layerDeltas, moduleDeltas, namedDeltas, total } from './deltas.ts';
+
+/** The base side: where it came from and, where there is one, its report. */
+export interface Base {
+  readonly source: BaseSource;
+  readonly report: WeighReport | undefined;
+}
+
+/** Compares a head's report with its base, image by image and platform by platform, in the head's order. */
+export function compare(head: WeighReport, base: Base): Comparison {
+  const before = base.report?.images ?? [];
+  const key = (image: ImageReport): string => `${image.name}\0${image.platform}`;
+  const byKey = new Map(before.map((image) => [key(image), image]));
+  const present = new Set(head.images.map(key));
+  return {
+    base: base.source,
+    images: [
+      ...head.images.map((image) => compareImage(byKey.get(key(image)), image, notes(base.report, head))),
+      ...before.filter((image) => !present.has(key(image))).map((image) => compareImage(image, undefined, [])),
+    ],
+  };
+}
+
+function compareImage(
+  base: ImageReport | undefined,
+  head: ImageReport | undefined,
+  builderNotes: readonly string[],
+): ImageComparison {
+  const measure = (name: 'unpacked' | 'download' | 'effective' | 'wasted') =>
+    change(base?.[name] ?? null, head?.[name] ?? null);
+  const both = base !== undefined && head !== undefined;
+  const categories = (image: ImageReport) =>
+    total(
+      image.categories,
+      (c) => c.name,
+      (c) => c.bytes,
+    );
+  return {
+    name: head?.name ?? base?.name ?? '',
+    platform: head?.platform ?? base?.platform ?? '',
+    status: both ? 'compared' : head === undefined ? 'removed' : 'added',
+    unpacked: measure('unpacked'),
+    download: measure('download'),
+    effective: measure('effective'),
+    wasted: measure('wasted'),
+    layers: both ? layerDeltas(base.layers, head.layers) : [],
+    categories: both ? namedDeltas(categories(base), categories(head)) : [],
+    files: both ? fileDeltas(base, head) : [],
+    modules: both ? moduleDeltas(base.goBinaries, head.goBinaries) : [],
+    notes: both ? [...builderNotes, ...goNotes(base, head)] : [],
+  };
+}
+
+/** Another BuildKit compresses otherwise: the download then moves without a change of content. */
+function notes(base: WeighReport | undefined, head: WeighReport): readonly string[] {
+  const [before, after] = [base?.builder?.buildkit, head.builder?.buildkit];
+  if (before == null || after == null || before === after) return [];
+  return [`built by BuildKit ${after}, the base by ${before}: the download may differ by compression alone`];
+}
+
+function goNotes(base: ImageReport, head: ImageReport): readonly string[] {
+  const versions = new Map(base.goBinaries.map((binary) => [binary.path, binary.goVersion]));
+  return head.goBinaries.flatMap(({ path, goVersion }) => {
+    const before = versions.get(path);
+    return before === undefined || before === goVersion ? [] : [`${path}: built by ${before}, now by ${goVersion}`];
+  });
+}
