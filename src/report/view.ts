@@ -1,0 +1,196 @@
+import { formatDelta, formatPercent, formatSize } from '../model/bytes.ts';
+import type { Comparison, ImageComparison, NamedDelta } from '../model/comparison.ts';
+import type { Finding } from '../model/finding.ts';
+import type { ImageReport, WeighReport } from '../model/report.ts';
+import type { LimitResult, Verdict } from '../model/verdict.ts';
+
+/** All that a rendering needs: the run's results, as data. */
+export interface Results {
+  readonly report: WeighReport;
+  readonly comparison: Comparison;
+  readonly verdict: Verdict;
+}
+
+/** A cell is our own words, or text from outside that the medium must make safe. */
+export type Cell = string | { readonly code: string };
+
+export interface Table {
+  readonly title: string;
+  readonly header: readonly string[];
+  readonly rows: readonly (readonly Cell[])[];
+  /** How many rows were left out. */
+  readonly more: number;
+}
+
+export interface PlatformView {
+  readonly title: string;
+  readonly summary: string;
+  readonly tables: readonly Table[];
+  readonly notes: readonly string[];
+}
+
+/** What a report says, in order, before it is made Markdown or terminal text. */
+export interface View {
+  readonly headline: string;
+  readonly reasons: readonly string[];
+  readonly sizes: Table;
+  readonly platforms: readonly PlatformView[];
+  readonly findings: readonly Finding[];
+  readonly base: string;
+}
+
+const HEADLINES = { pass: 'within the load line', fail: 'over the load line', neutral: 'not judged' } as const;
+
+/** Rows of each "why" table. */
+const MOST = 5;
+
+export function view(results: Results): View {
+  const { report, comparison, verdict } = results;
+  const byKey = new Map(report.images.map((image) => [`${image.name}\0${image.platform}`, image]));
+  return {
+    headline: headline(verdict),
+    reasons: verdict.reasons,
+    sizes: sizes(comparison, verdict),
+    platforms: comparison.images.map((image) =>
+      platformView(image, byKey.get(`${image.name}\0${image.platform}`), severalNames(comparison)),
+    ),
+    findings: [...report.findings, ...report.images.flatMap((image) => image.findings)],
+    base: baseSentence(comparison),
+  };
+}
+
+function headline(verdict: Verdict): string {
+  const findingsOnly = verdict.status === 'fail' && verdict.limits.every((limit) => limit.status !== 'fail');
+  return findingsOnly ? 'findings or a missing baseline fail the run' : HEADLINES[verdict.status];
+}
+
+function sizes(comparison: Comparison, verdict: Verdict): Table {
+  const named = severalNames(comparison);
+  return {
+    title: '',
+    header: ['platform', 'measure', 'base', 'head', 'change', 'limit', 'headroom'],
+    rows: comparison.images.flatMap((image) =>
+      (['unpacked', 'download'] as const).map((measure) => [
+        label(image, named),
+        measure,
+        size(image[measure].base),
+        size(image[measure].head),
+        changeText(image, measure),
+        ...limitCells(limitsOf(verdict, image, measure)),
+      ]),
+    ),
+    more: 0,
+  };
+}
+
+function limitsOf(verdict: Verdict, image: ImageComparison, measure: 'unpacked' | 'download'): readonly LimitResult[] {
+  const mine = verdict.limits.filter((limit) => limit.image === image.name && limit.platform === image.platform);
+  return mine.filter((limit) => limit.measure.includes('download') === (measure === 'download'));
+}
+
+function limitCells(limits: readonly LimitResult[]): readonly [string, string] {
+  if (limits.length === 0) return ['–', '–'];
+  const marks = { pass: '', fail: ' ✗', neutral: '' } as const;
+  return [
+    limits.map((limit) => `${limit.given}${limit.measure.endsWith('growth') ? ' growth' : ''}`).join(', '),
+    limits.map((l) => (l.headroom === null ? 'not judged' : `${formatSize(l.headroom)}${marks[l.status]}`)).join(', '),
+  ];
+}
+
+function changeText(image: ImageComparison, measure: 'unpacked' | 'download'): string {
+  const { base, delta } = image[measure];
+  if (image.status !== 'compared') return image.status === 'added' ? '–' : 'removed';
+  if (delta === null || base === null) return 'not known';
+  return delta === 0 ? 'unchanged' : `${formatDelta(delta)} (${formatPercent(delta, base)})`;
+}
+
+function platformView(comparison: ImageComparison, head: ImageReport | undefined, named: boolean): PlatformView {
+  const compared = comparison.status === 'compared';
+  return {
+    title: label(comparison, named),
+    summary: head === undefined ? 'only the base has it' : contents(head),
+    tables: (compared
+      ? [
+          deltaTable('Layers that changed most', 'instruction', comparison.layers),
+          deltaTable('Categories that changed most', 'category', comparison.categories),
+          deltaTable('Files that changed most', 'file', comparison.files),
+        ]
+      : head === undefined
+        ? []
+        : contentTables(head)
+    ).filter((table) => table.rows.length > 0),
+    notes: comparison.notes,
+  };
+}
+
+/** Unpacked, effective and wasted in one line, with the Go binaries and what debug information they carry. */
+function contents(image: ImageReport): string {
+  const binaries = image.goBinaries.map((binary) => {
+    const debug = binary.debugBytes > 0 ? `, ${formatSize(binary.debugBytes)} of it debug information` : '';
+    return `${binary.goVersion} binary of ${formatSize(binary.bytes)}${debug}`;
+  });
+  const listed = binaries.slice(0, 2);
+  if (binaries.length > 2) listed.push(`${binaries.length - 2} more Go binaries`);
+  const seconds = image.buildSeconds === null ? [] : [`built in ${image.buildSeconds.toFixed(1)} s`];
+  const wasted = image.wasted > 0 ? `, ${formatSize(image.wasted)} wasted` : '';
+  return [`${formatSize(image.effective)} effective${wasted}`, ...listed, ...seconds].join(' · ');
+}
+
+function contentTables(image: ImageReport): readonly Table[] {
+  const row = (name: string, bytes: number): readonly Cell[] => [{ code: name }, formatSize(bytes)];
+  const top = <T>(title: string, header: string, items: readonly T[], cells: (item: T) => readonly Cell[]): Table => ({
+    title,
+    header: [header, 'size'],
+    rows: items.slice(0, MOST).map(cells),
+    more: Math.max(0, items.length - MOST),
+  });
+  const layers = [...image.layers].sort((a, b) => b.unpacked - a.unpacked).filter((layer) => layer.unpacked > 0);
+  return [
+    top('Layers', 'instruction', layers, (layer) => row(layer.createdBy, layer.unpacked)),
+    top('Categories', 'category', image.categories, (category) => row(category.name, category.bytes)),
+    top('Biggest files', 'file', image.files, (file) => row(file.path, file.bytes)),
+  ];
+}
+
+function deltaTable(title: string, header: string, deltas: readonly NamedDelta[]): Table {
+  const name = (delta: NamedDelta): string => delta.name;
+  return {
+    title,
+    header: [header, 'base', 'head', 'change'],
+    rows: deltas
+      .slice(0, MOST)
+      .map((delta) => [
+        { code: name(delta) },
+        delta.base === 0 ? '–' : formatSize(delta.base),
+        delta.head === 0 ? '–' : formatSize(delta.head),
+        formatDelta(delta.delta),
+      ]),
+    more: Math.max(0, deltas.length - MOST),
+  };
+}
+
+function baseSentence({ base }: Comparison): string {
+  const reason = base.reason === null ? '' : `: ${base.reason}`;
+  switch (base.kind) {
+    case 'none':
+      return `No comparison${reason}`;
+    case 'built':
+      return `Compared with ${base.label}, built by the same builder${reason}`;
+    case 'report':
+      return `Compared with the saved report ${base.label}${reason}`;
+    case 'layout':
+      return `Compared with the layout ${base.label}${reason}`;
+  }
+}
+
+function severalNames(comparison: Comparison): boolean {
+  return new Set(comparison.images.map((image) => image.name)).size > 1;
+}
+
+function label(image: ImageComparison, named: boolean): string {
+  return named ? `${image.name} ${image.platform}` : image.platform;
+}
+
+function size(bytes: number | null): string {
+  return bytes === null ? '–' : formatSize(bytes);
+}
