@@ -1,0 +1,48 @@
+import { type Git, headCommit, repositoryRoot } from '../build/git.ts';
+import type { RawOptions } from '../config/options.ts';
+import type { Against } from '../config/plan.ts';
+import { decideBase } from '../github/base-commit.ts';
+import type { Octokit } from '../github/client.ts';
+import type { GitHubEvent } from '../github/event.ts';
+import { findMergeBase } from '../github/merge-base.ts';
+import { ConfigError } from '../model/errors.ts';
+import { suggestion } from '../model/suggest.ts';
+
+const MODES: readonly string[] = ['auto', 'saved', 'build', 'none'];
+
+/**
+ * What the event says that the head is compared with.
+ * @throws ConfigError for a baseline that does not exist or is not supported, or a checkout that is not the event's.
+ */
+export async function chooseAgainst(
+  options: RawOptions,
+  event: GitHubEvent,
+  folder: string,
+  git: Git,
+  client: Octokit | undefined,
+): Promise<Against> {
+  const mode = options.text('baseline') ?? 'auto';
+  if (mode === 'none') return { kind: 'none' };
+  if (mode === 'saved' || mode.startsWith('image:')) {
+    throw new ConfigError(`baseline "${mode}" is not supported yet`, { hint: 'use auto, build or none' });
+  }
+  if (mode !== 'auto' && mode !== 'build') {
+    throw new ConfigError(`unknown baseline "${mode}"`, { hint: suggestion(mode, MODES) });
+  }
+  const root = await repositoryRoot(git, folder);
+  if (root === undefined)
+    return { kind: 'none', reason: 'the context is in no git repository: is a checkout step missing?' };
+  const base = decideBase(await headCommit(git, root), event);
+  switch (base.kind) {
+    case 'none':
+      return { kind: 'none', reason: base.reason };
+    case 'commit':
+      return { kind: 'commit', ref: base.sha, why: base.reason };
+    case 'merge-base': {
+      if (client === undefined) {
+        return { kind: 'none', reason: 'the merge base is asked of the API, and there is no github-token' };
+      }
+      return { kind: 'commit', ref: await findMergeBase(client, event.repository, base), why: 'merge base' };
+    }
+  }
+}

@@ -1,0 +1,29 @@
+import { lintCommand } from './cli/lint-command.ts';
+import { runProgram } from './cli/program.ts';
+import { oneLine } from './model/text.ts';
+import { tell } from './report/error-text.ts';
+
+/** The command line's entry: reads the world, calls, and sets the exit code. */
+async function main(): Promise<void> {
+  const world = {
+    env: process.env,
+    cwd: process.cwd(),
+    out: (text: string) => void process.stdout.write(text),
+    err: (text: string) => void process.stderr.write(text),
+    colour: process.stdout.isTTY === true && !process.env.NO_COLOR,
+  };
+  try {
+    process.exitCode = await runProgram(process.argv.slice(2), {
+      lint: (args) => lintCommand(args, world),
+      // Loaded when wanted: lint starts faster without it.
+      weigh: async (args) => (await import('./cli/weigh-command.ts')).weighCommand(args, world),
+    });
+  } catch (error) {
+    const told = tell(error);
+    world.err(`error: ${oneLine(told.message, 1_000)}\n`);
+    for (const line of told.hint?.split('\n') ?? []) world.err(`  ${line}\n`);
+    process.exitCode = told.exitCode;
+  }
+}
+
+void main();

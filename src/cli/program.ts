@@ -1,0 +1,125 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { type OptionSpec, optionSpecs, type RawOptions } from '../config/options.ts';
+import { rawOptions } from '../config/raw-options.ts';
+import { EXIT } from '../model/errors.ts';
+import { TOOL_NAME, TOOL_VERSION } from '../model/project.ts';
+
+/** What every command takes. */
+export interface Common {
+  readonly quiet: boolean;
+  readonly verbose: boolean;
+}
+
+export interface LintArguments extends Common {
+  readonly paths: readonly string[];
+  readonly context: string | undefined;
+  readonly format: 'text' | 'json' | 'github';
+  readonly options: RawOptions;
+}
+
+export interface WeighArguments extends Common {
+  readonly options: RawOptions;
+}
+
+/** What the commands do; the program only reads the words. */
+export interface Handlers {
+  lint(args: LintArguments): Promise<number>;
+  weigh(args: WeighArguments): Promise<number>;
+}
+
+/** Options of `lint` that `weigh` has too. */
+const LINT_OPTIONS: readonly string[] = ['platforms', 'goarch', 'target', 'build-args', 'fail-on', 'rules'];
+
+const EPILOGUE = `
+Exit codes: 0 fine or not judged · 1 over a load line, findings at or above --fail-on, or a required baseline missing
+            2 wrong use or configuration · 3 the build or an outside tool failed`;
+
+/** The command line. Wrong words print what is wrong with the nearest right one, and give exit code 2. */
+export async function runProgram(argv: readonly string[], handlers: Handlers): Promise<number> {
+  let code: number = EXIT.fine;
+  const program = new Command(TOOL_NAME)
+    .description(
+      'The load line for container images: lints Dockerfiles for Go image size, builds, weighs, compares and judges.',
+    )
+    .version(TOOL_VERSION)
+    .addHelpText('after', EPILOGUE)
+    .exitOverride()
+    .configureHelp({ showGlobalOptions: true });
+
+  const lint = common(program.command('lint'))
+    .description('Lint Dockerfiles; nothing is built and no process is started')
+    .argument('[path...]', 'Dockerfiles, or folders that hold one', ['.'])
+    .option('--context <DIR>', 'context of the build (default: the folder of the Dockerfile)')
+    .addOption(
+      new Option('--format <FORMAT>', 'how findings are printed').choices(['text', 'json', 'github']).default('text'),
+    );
+  addOptions(lint, (spec) => LINT_OPTIONS.includes(spec.name));
+  lint.action(async (paths: string[]) => {
+    const { context, format } = lint.opts<{ context?: string; format: LintArguments['format'] }>();
+    code = await handlers.lint({ ...commonOf(lint), paths, context, format, options: given(lint) });
+  });
+
+  const weigh = common(program.command('weigh'))
+    .description('Lint, build, weigh, compare and judge an image')
+    .argument('[context]', 'folder that is sent to the build', '.');
+  addOptions(weigh, (spec) => spec.flag !== null);
+  weigh.action(async (context: string) => {
+    code = await handlers.weigh({ ...commonOf(weigh), options: given(weigh, new Map([['context', [context]]])) });
+  });
+
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+    return code;
+  } catch (error) {
+    // Commander has printed what was wrong; --help and --version end this way too, with code 0.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.fine : EXIT.usage;
+    throw error;
+  }
+}
+
+function common(command: Command): Command {
+  return command
+    .option('-q, --quiet', 'print results and errors only')
+    .option('-v, --verbose', 'print all that the builds say, and how long each part took');
+}
+
+function commonOf(command: Command): Common {
+  const { quiet = false, verbose = false } = command.opts<Partial<Common>>();
+  return { quiet, verbose };
+}
+
+function addOptions(command: Command, wanted: (spec: OptionSpec) => boolean): void {
+  for (const spec of optionSpecs().filter(wanted)) {
+    const long = `--${spec.flag ?? spec.name}`;
+    const short = spec.name === 'file' ? '-f, ' : '';
+    const repeated = spec.kind === 'lines' || spec.kind === 'comma';
+    const option = new Option(
+      spec.kind === 'boolean' ? long : `${short}${long} <${spec.value ?? 'VALUE'}>`,
+      `${spec.help}${repeated && spec.kind === 'lines' ? ' (repeatable)' : ''}`,
+    );
+    if (repeated)
+      option.argParser((value: string, before: readonly string[] | undefined) => [...(before ?? []), notEmpty(value)]);
+    else if (spec.kind === 'text') option.argParser(notEmpty);
+    command.addOption(option);
+  }
+}
+
+function notEmpty(value: string): string {
+  if (value.trim() === '') throw new InvalidArgumentError('It is empty.');
+  return value;
+}
+
+/** The values that were given, by option name. */
+function given(command: Command, more: ReadonlyMap<string, readonly string[]> = new Map()): RawOptions {
+  const values = new Map(more);
+  for (const option of command.options) {
+    const spec = optionSpecs().find((each) => `--${each.flag ?? each.name}` === option.long);
+    const name = option.attributeName();
+    if (spec === undefined || command.getOptionValueSource(name) !== 'cli') continue;
+    const value: unknown = command.getOptionValue(name);
+    if (Array.isArray(value)) values.set(spec.name, value.map(String));
+    // `--no-cache` is stored as cache=false.
+    else values.set(spec.name, [String(option.negate ? value === false : value)]);
+  }
+  return rawOptions(values);
+}

@@ -1,0 +1,50 @@
+import { shownPath } from '../build/base-side.ts';
+import type { Side } from '../build/side.ts';
+import type { BuildPlan, Plan } from '../config/plan.ts';
+import { listContext, loadIgnore } from '../dockerfile/context.ts';
+import type { Dockerfile } from '../dockerfile/dockerfile.ts';
+import { findDockerfile } from '../dockerfile/find.ts';
+import { goBuildArgs } from '../dockerfile/go-args.ts';
+import { readDockerfile } from '../dockerfile/read.ts';
+import { targetStage } from '../dockerfile/stages.ts';
+import { lint } from '../lint/lint.ts';
+import { sendsWholeContext } from '../lint/whole-context.ts';
+import type { Finding } from '../model/finding.ts';
+
+/** The head as read: what builds it, and what the rules say of it. */
+export interface Head {
+  readonly side: Side;
+  readonly dockerfile: Dockerfile;
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * Finds, reads and lints the head's Dockerfile.
+ * @throws ConfigError where there is none, it cannot be read, or the target or a rule does not exist.
+ */
+export function lintHead(plan: Plan, cwd: string): Head {
+  const { path } = findDockerfile(plan.image.file ?? plan.image.context);
+  const dockerfile = readDockerfile(path, shownPath(path, cwd), givenArgs(plan.image));
+  const { context: folder, target, platforms } = plan.image;
+  // The tree is walked only where a rule will ask for it.
+  const context = sendsWholeContext(dockerfile) ? listContext(folder, loadIgnore(folder, path)) : undefined;
+  const findings = lint({ dockerfile, target, platforms, context, rules: plan.rules });
+  return {
+    side: { side: 'head', plan: plan.image, dockerfile: path, declared: goBuildArgs(dockerfile) },
+    dockerfile,
+    findings,
+  };
+}
+
+/** `K=V` build arguments; one without a value comes from an environment that is not ours to read here. */
+export function givenArgs(plan: BuildPlan): ReadonlyMap<string, string> {
+  const pairs = plan.buildArgs.map((entry) => [entry.indexOf('='), entry] as const).filter(([at]) => at > 0);
+  return new Map(pairs.map(([at, entry]) => [entry.slice(0, at), entry.slice(at + 1)]));
+}
+
+/** The image reference that the shipped stage is built on, as BuildKit prints it in its metadata; undefined for scratch. */
+export function baseReference(dockerfile: Dockerfile, target: string | undefined): string | undefined {
+  let stage = targetStage(dockerfile, target);
+  while (stage?.base.stage !== undefined) stage = stage.base.stage;
+  return stage?.base.reference === undefined ? undefined : stage.base.resolved;
+}
