@@ -1,0 +1,3 @@
+module plimsoll.example/lab/tls
+
+go 1.24
