@@ -5,6 +5,7 @@ import { decideBase } from '../github/base-commit.ts';
 import type { Octokit } from '../github/client.ts';
 import type { GitHubEvent } from '../github/event.ts';
 import { findMergeBase } from '../github/merge-base.ts';
+import { patience } from '../github/retry.ts';
 import { ConfigError } from '../model/errors.ts';
 import { suggestion } from '../model/suggest.ts';
 
@@ -20,6 +21,7 @@ export async function chooseAgainst(
   folder: string,
   git: Git,
   client: Octokit | undefined,
+  signal: AbortSignal,
 ): Promise<Against> {
   const mode = options.text('baseline') ?? 'auto';
   if (mode === 'none') return { kind: 'none' };
@@ -42,7 +44,11 @@ export async function chooseAgainst(
       if (client === undefined) {
         return { kind: 'none', reason: 'the merge base is asked of the API, and there is no github-token' };
       }
-      return { kind: 'commit', ref: await findMergeBase(client, event.repository, base), why: 'merge base' };
+      return {
+        kind: 'commit',
+        ref: await findMergeBase(client, event.repository, base, patience(signal)),
+        why: 'merge base',
+      };
     }
   }
 }

@@ -3,6 +3,7 @@ import type { RawOptions } from '../config/options.ts';
 import type { Octokit } from '../github/client.ts';
 import { type CommentResult, publishComment } from '../github/comment.ts';
 import type { GitHubEvent, PullRequestEvent } from '../github/event.ts';
+import { patience } from '../github/retry.ts';
 import { ConfigError } from '../model/errors.ts';
 import { suggestion } from '../model/suggest.ts';
 import type { Outcome } from '../weigh.ts';
@@ -34,14 +35,15 @@ export interface CommentOrder {
   readonly key: string;
   readonly event: GitHubEvent;
   readonly client: Octokit | undefined;
+  readonly signal: AbortSignal;
 }
 
 /** Posts or updates the comment of a pull request; undefined where there is none to write to, or nobody wants one. */
 export async function comment(order: CommentOrder, body: string, create: boolean): Promise<CommentResult | undefined> {
-  const { mode, key, event, client } = order;
+  const { mode, key, event, client, signal } = order;
   if (mode === 'never' || event.kind !== 'pull_request') return undefined;
   if (client === undefined) return { status: 'lost', reason: 'there is no github-token' };
-  return publishComment(client, request(event, key, body, create));
+  return publishComment(client, request(event, key, body, create), patience(signal));
 }
 
 function request(event: PullRequestEvent, key: string, body: string, create: boolean) {

@@ -2,6 +2,11 @@ import type { ImageComparison } from '../model/comparison.ts';
 import type { Outcome } from '../weigh.ts';
 import type { OutputName } from './output-names.ts';
 
+/** Two decimals, and never a minus before a nought. */
+function percent(delta: number, base: number): string {
+  return ((delta / base) * 100).toFixed(2).replace(/^-(0\.00)$/, '$1');
+}
+
 /**
  * The action's outputs. The sizes are those of the largest platform (by unpacked size), which is named beside them;
  * empty where they are not known.
@@ -21,7 +26,7 @@ export function outputsOf(outcome: Outcome): Readonly<Record<Exclude<OutputName,
     unpacked: text(largest?.unpacked.head),
     download: text(largest?.download.head),
     delta: text(delta),
-    'delta-percent': delta === null || !before ? '' : ((delta / before) * 100).toFixed(2),
+    'delta-percent': delta === null || !before ? '' : percent(delta, before),
     'largest-platform': largest?.platform ?? '',
     findings: String(findings.length),
     fixable: String(findings.filter((finding) => finding.fix !== undefined).length),

@@ -39,12 +39,18 @@ export async function runAction(core: Runner, world: World): Promise<number> {
       ? undefined
       : createClient(token, world.env.GITHUB_API_URL ?? 'https://api.github.com', world.signal);
   const auth = token === undefined ? undefined : { server, token };
-  const order: CommentOrder = { mode, key: options.text('comment-key') ?? 'default', event, client };
+  const order: CommentOrder = {
+    mode,
+    key: options.text('comment-key') ?? 'default',
+    event,
+    client,
+    signal: world.signal,
+  };
   try {
     const git = createGit({ env: childEnvironment(world.env), signal: world.signal, meter: world.meter }, auth);
     const against =
       plan.build && plan.oci === undefined
-        ? await chooseAgainst(options, event, plan.image.context, git, client)
+        ? await chooseAgainst(options, event, plan.image.context, git, client, world.signal)
         : plan.against;
     const repository = world.env.GITHUB_REPOSITORY;
     const outcome = await weigh({ plan: { ...plan, against }, repository, auth }, world);

@@ -1,7 +1,7 @@
 import { formatDelta, formatSize } from '../model/bytes.ts';
-import type { Change, Comparison, ImageComparison } from '../model/comparison.ts';
+import type { BaseSource, Change, Comparison, ImageComparison } from '../model/comparison.ts';
 import { atLeast, type Finding, type Severity } from '../model/finding.ts';
-import type { Amount, Limits } from '../model/limit.ts';
+import { type Amount, type Limits, shareOf } from '../model/limit.ts';
 import type { LimitResult, Verdict, VerdictStatus } from '../model/verdict.ts';
 
 export interface JudgeInput {
@@ -19,9 +19,10 @@ export interface JudgeInput {
 export function judge(input: JudgeInput): Verdict {
   const { comparison, limits } = input;
   const heads = comparison.images.filter((image) => image.status !== 'removed');
-  const results = heads.flatMap((image) => judgeImage(image, limits, comparison.base.reason));
+  const results = heads.flatMap((image) => judgeImage(image, limits, comparison.base));
   const reasons = [
     ...results.filter((result) => result.status !== 'pass').map(explain),
+    ...(nothingJudged(input) ? ['there is no image, so the limits could not be judged'] : []),
     ...findingReasons(input.findings, input.failOn),
     ...baselineReasons(input),
   ];
@@ -34,13 +35,22 @@ function overall(input: JudgeInput, results: readonly LimitResult[]): VerdictSta
     findingReasons(input.findings, input.failOn).length > 0 ||
     baselineReasons(input).length > 0;
   if (failed) return 'fail';
-  return results.some((result) => result.status === 'neutral') ? 'neutral' : 'pass';
+  return nothingJudged(input) || results.some((result) => result.status === 'neutral') ? 'neutral' : 'pass';
 }
 
-function judgeImage(image: ImageComparison, limits: Limits, noBase: string | null): readonly LimitResult[] {
+/** Limits were given and the run has no image to hold against them, as where it only lints. */
+function nothingJudged({ comparison, limits }: JudgeInput): boolean {
+  return Object.keys(limits).length > 0 && comparison.images.every((image) => image.status === 'removed');
+}
+
+function judgeImage(image: ImageComparison, limits: Limits, base: BaseSource): readonly LimitResult[] {
   const noDownload = 'the download is not known: the engine gave an uncompressed archive';
-  const missing = image.status === 'added' && noBase === null ? 'the base has no such image' : noBase;
-  const noGrowth = missing ?? 'there is no base to compare with';
+  const noGrowth =
+    base.kind === 'none'
+      ? (base.reason ?? 'there is no base to compare with')
+      : image.status === 'added'
+        ? 'the base has no such image'
+        : "the base's download is not known";
   return [
     ...absolute(image, 'max-size', limits.maxSize, image.unpacked.head, ''),
     ...absolute(image, 'max-download', limits.maxDownload, image.download.head, noDownload),
@@ -78,8 +88,7 @@ function relative(
   if (amount === undefined) return [];
   const given = amount.unit === 'bytes' ? formatSize(amount.bytes) : `${amount.percent} %`;
   // Whole bytes: growing by more than the share means by more than its rounded-down bytes.
-  const share = (percent: number): number | null =>
-    change.base === null ? null : Math.floor((change.base * percent) / 100);
+  const share = (percent: number): number | null => (change.base === null ? null : shareOf(change.base, percent));
   const limit = amount.unit === 'bytes' ? amount.bytes : share(amount.percent);
   return [result(image, measure, given, limit, change.delta, reason)];
 }

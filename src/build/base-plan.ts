@@ -1,4 +1,4 @@
-import { isAbsolute, join, relative, resolve } from 'node:path';
+import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import type { BuildPlan } from '../config/plan.ts';
 
 /** The same build with every path inside the repository pointed at the base's checkout of it. */
@@ -19,5 +19,6 @@ export function basePlan(plan: BuildPlan, root: string, base: string, cwd: strin
 
 function moved(path: string, root: string, base: string): string | undefined {
   const inside = relative(root, path);
-  return inside.startsWith('..') || isAbsolute(inside) ? undefined : join(base, inside);
+  const outside = inside === '..' || inside.startsWith(`..${sep}`) || isAbsolute(inside);
+  return outside ? undefined : join(base, inside);
 }

@@ -33,9 +33,8 @@ export async function prepareBase(git: Git, plan: BuildPlan, ref: string, cwd: s
 
 /** Files in the context that git does not hold, as paths relative to the context. Ignored files count: a build sends them. */
 export async function untrackedFiles(git: Git, context: string): Promise<readonly string[]> {
-  const listed = await git.attempt(['ls-files', '--others', '-z', '--', '.'], context);
-  if (listed.code !== 0) return [];
-  return listed.stdout.split('\0').filter((path) => path !== '');
+  const listed = await git.run(['ls-files', '--others', '-z', '--', '.'], context);
+  return listed.split('\0').filter((path) => path !== '');
 }
 
 /** Is the work tree as HEAD has it, within the context? */

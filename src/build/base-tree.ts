@@ -48,7 +48,7 @@ export async function checkOutBase(git: Git, root: string, sha: string): Promise
 
 async function fill(git: Git, root: string, sha: string, folder: TemporaryFolder): Promise<void> {
   const { path } = folder;
-  await git.run(['init', '--quiet'], path);
+  await git.run(['init', '--quiet', `--object-format=${sha.length === 64 ? 'sha256' : 'sha1'}`], path);
   const origin = await git.attempt(['remote', 'get-url', 'origin'], root);
   const url = origin.code === 0 ? origin.stdout.trim() : undefined;
   if (url !== undefined) await git.run(['remote', 'add', '--', 'origin', url], path);

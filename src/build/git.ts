@@ -1,3 +1,5 @@
+import { realpathSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { ToolError } from '../model/errors.ts';
 import { attempt, exitError, type RunOptions, type RunResult } from '../system/process.ts';
 
@@ -53,10 +55,18 @@ export function createGit(options: Omit<RunOptions, 'cwd'>, auth?: { server: str
   return git;
 }
 
-/** Top folder of the work tree that holds `folder`, or undefined outside of git. */
+/**
+ * Top folder of the work tree that holds `folder`, or undefined outside of git. Git names it with symbolic links
+ * followed; this gives the name by which `folder` begins, so that paths below it can be told from others.
+ */
 export async function repositoryRoot(git: Git, folder: string): Promise<string | undefined> {
   const result = await git.attempt(['rev-parse', '--show-toplevel'], folder);
-  return result.code === 0 ? result.stdout.trimEnd() : undefined;
+  if (result.code !== 0) return undefined;
+  const top = result.stdout.replace(/\r?\n$/, '');
+  for (let parent = folder; ; parent = dirname(parent)) {
+    if (realpathSync(parent) === top) return parent;
+    if (parent === dirname(parent)) return top;
+  }
 }
 
 /** Id and parents of HEAD. Read from the commit itself: in a clone of depth 1 `HEAD^1` does not resolve. */

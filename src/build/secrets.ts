@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BuildSecret } from '../config/plan.ts';
-import { csv } from './csv.ts';
+import { csv, parseCsv } from './csv.ts';
 
 /**
  * The `--secret` values for buildx. A value that came as an input is written to a file of mode 0600 in `folder`, a
@@ -41,8 +41,11 @@ export function secretVariables(secrets: readonly BuildSecret[]): readonly strin
   return secrets.flatMap((secret) => {
     if (secret.kind === 'env') return [secret.name];
     if (secret.kind !== 'raw') return [];
-    const fields = new Map(secret.text.split(',').map((field) => field.split('=', 2) as [string, string]));
-    const name = fields.get('env') ?? (fields.has('src') || fields.has('source') ? undefined : fields.get('id'));
-    return name === undefined ? [] : [name];
+    const fields = new Map(parseCsv(secret.text).map(([key, value]) => [key.toLowerCase(), value]));
+    const source = fields.get('src') ?? fields.get('source');
+    // With type=env the source is a variable; with no source at all, a variable of the secret's own name comes first.
+    const name = fields.get('env') ?? (fields.get('type') === 'env' ? source : undefined);
+    const own = source === undefined ? fields.get('id') : undefined;
+    return [name ?? own].filter((each) => each !== undefined);
   });
 }

@@ -93,10 +93,15 @@ function pairInOrder(base: readonly string[], head: readonly string[]): (readonl
   const pairs: (readonly [number, number])[] = [];
   for (let i = 0, j = 0; i < base.length && j < head.length; ) {
     if (base[i] === head[j]) pairs.push([i++, j++]);
-    else if (at(i + 1, j) >= at(i, j + 1)) i += 1;
+    else if (skipsBase(at(i + 1, j), at(i, j + 1), base[i] ?? '', head[j] ?? '')) i += 1;
     else j += 1;
   }
   return pairs;
+}
+
+/** Where both ways are as long, the text decides and not the side: so the way back is this one with its signs changed. */
+function skipsBase(withoutBase: number, withoutHead: number, base: string, head: string): boolean {
+  return withoutBase === withoutHead ? base < head : withoutBase > withoutHead;
 }
 
 function largestFirst<T extends NamedDelta>(deltas: readonly T[]): T[] {

@@ -6,7 +6,7 @@ import { type OptionSpec, optionSpecs, type RawOptions } from './options.ts';
 type Given = ReadonlyMap<string, readonly string[]>;
 
 /**
- * Option values by option name, as the command line or the runner gave them.
+ * Option values by option name, one element for each time that an option was given.
  * @throws ConfigError for a boolean that is neither true nor false.
  */
 export function rawOptions(given: Given): RawOptions {
@@ -28,12 +28,12 @@ export function rawOptions(given: Given): RawOptions {
  */
 export function actionOptions(env: Environment): RawOptions {
   const known = optionSpecs().filter((spec) => spec.commandLineOnly !== true);
-  const byVariable = new Map(known.map((spec) => [variable(spec.name), spec.name]));
+  const byVariable = new Map(known.map((spec) => [variable(spec.name), spec]));
   const given = new Map<string, readonly string[]>();
   for (const [name, value] of Object.entries(env)) {
     if (!name.startsWith('INPUT_') || value === undefined) continue;
     const option = byVariable.get(name);
-    if (option !== undefined) given.set(option, [value]);
+    if (option !== undefined) given.set(option.name, option.kind === 'lines' ? value.split('\n') : [value]);
     else if (value !== '') throw unknownInput(name, known);
   }
   return rawOptions(given);
@@ -55,7 +55,8 @@ function unknownInput(name: string, known: readonly OptionSpec[]): ConfigError {
 }
 
 function split(spec: OptionSpec | undefined, value: string): string[] {
-  const parts = value.split(spec?.kind === 'comma' ? /[,\n]/ : /\r?\n/);
+  // A value of the command line may hold line breaks of its own.
+  const parts = spec?.kind === 'comma' ? value.split(/[,\n]/) : [value];
   return parts.map((part) => part.trim()).filter((part) => part !== '');
 }
 

@@ -8,6 +8,9 @@ import { ZstdFrames } from './zstd.ts';
 /** The size of what comes out at once is what decides the speed: 1 MiB is three times as fast as the default 16 KiB. */
 const CHUNK = 2 ** 20;
 
+/** Lets the inflater, which has a thread of its own, work ahead while a chunk is looked at. */
+const STREAM = { chunkSize: CHUNK, readableHighWaterMark: 2 * CHUNK };
+
 export interface InflateOptions {
   readonly compression: Compression;
   /** Over it is an error. */
@@ -48,7 +51,7 @@ function isZlibError(error: unknown): error is Error {
 
 /** `createGunzip` goes on through all members of a file, and refuses anything but zeros after the last. */
 function gunzip(compressed: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
-  return through(compressed, createGunzip({ chunkSize: CHUNK }));
+  return through(compressed, createGunzip(STREAM));
 }
 
 async function* through(
@@ -95,7 +98,7 @@ async function* unzstd(
   try {
     while (await more()) {
       frames.restart();
-      yield* through(frame(), createZstdDecompress({ chunkSize: CHUNK }));
+      yield* through(frame(), createZstdDecompress(STREAM));
     }
   } finally {
     await source.return?.();

@@ -4,10 +4,11 @@ import { reachedStages } from '../dockerfile/mounts.ts';
 import { runScripts } from '../dockerfile/runs.ts';
 import { lineageOf, targetStage } from '../dockerfile/stages.ts';
 import type { Platform } from '../model/platform.ts';
+import { startCommandOf } from './entrypoint.ts';
 import { goBuildsOf } from './go-build.ts';
 import { purposeOf } from './purpose.ts';
 import type { RuleContext } from './rule.ts';
-import { readTraffic } from './shipped.ts';
+import { readTraffic, shippingReader } from './shipped.ts';
 import { workdirReader } from './workdir.ts';
 
 export interface ContextInput {
@@ -27,19 +28,22 @@ export function createRuleContext(input: ContextInput): RuleContext {
   const lineage = target === undefined ? [] : lineageOf(target);
   const reached = target === undefined ? new Set<never>() : reachedStages(dockerfile.stages, target);
   const runs = runScripts(dockerfile.source, dockerfile.stages);
+  const shipped = new Set(lineage);
+  const start = startCommandOf(lineage);
   const workdirAt = workdirReader(dockerfile);
   return {
     dockerfile,
     target,
     lineage,
-    shipped: new Set(lineage),
+    shipped,
     reached,
     purpose: purposeOf(dockerfile.file, lineage),
     runs,
     goBuilds: runs
       .filter((run) => reached.has(run.stage))
       .flatMap((run) => goBuildsOf(run, workdirAt(run.instruction.index))),
-    traffic: readTraffic(dockerfile, reached, runs),
+    start,
+    isShipped: shippingReader({ traffic: readTraffic(dockerfile, reached, runs), shipped, start }),
     platforms: input.platforms ?? [],
     context: input.context,
   };

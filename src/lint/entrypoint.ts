@@ -79,3 +79,9 @@ function withoutPrefix(words: readonly string[]): readonly string[] {
 export function isGoRun(words: readonly string[]): boolean {
   return /(?:^|\/)go$/.test(words[0] ?? '') && words[1] === 'run';
 }
+
+/** The program, or what an entry script may be told to start. */
+export function programsOf(words: readonly string[]): readonly string[] {
+  const isScript = /entrypoint|\.sh$/.test(words[0] ?? '');
+  return words.slice(0, isScript ? undefined : 1);
+}

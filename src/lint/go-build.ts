@@ -8,14 +8,17 @@ import { type GoFlags, parseGoFlags, splitGoFlags } from './go-flags.ts';
 /** A `go build` or `go install` that a RUN runs. */
 export interface GoBuild {
   readonly run: RunScript;
+  readonly program: 'go' | 'xx-go';
   readonly verb: 'build' | 'install';
   /** `go` and its verb as written. */
   readonly range: Range;
   readonly flags: GoFlags;
   /** GOFLAGS, split; undefined where its value cannot be known. */
   readonly goFlags: readonly string[] | undefined;
-  /** Where the binary comes to lie: an absolute path, cut at `UNKNOWN` where the rest cannot be known. */
-  readonly output: string | undefined;
+  /** Where binaries come to lie: absolute paths, with `UNKNOWN` for what cannot be known; none where none is kept. */
+  readonly outputs: readonly string[];
+  /** Packages named by their full path may be libraries that are only compiled ahead of time. */
+  readonly maybeLibrary: boolean;
 }
 
 const WRAPPERS: ReadonlySet<string> = new Set(['env', 'exec', 'command', 'time', 'nice']);
@@ -45,7 +48,8 @@ function readBuild(run: RunScript, command: ShellCommand, folder: string | undef
   const program = command.words[at];
   const verb = command.words[at + 1];
   if (program === undefined || verb === undefined) return undefined;
-  if (!['go', 'xx-go'].includes(posix.basename(program.text))) return undefined;
+  const name = posix.basename(program.text);
+  if (name !== 'go' && name !== 'xx-go') return undefined;
   if (verb.text !== 'build' && verb.text !== 'install') return undefined;
 
   const environment = (name: string): string | undefined => {
@@ -65,29 +69,54 @@ function readBuild(run: RunScript, command: ShellCommand, folder: string | undef
   const start = resolveFolder(folder, flags.values.get('C') ?? '.');
   return {
     run,
+    program: name,
     verb: verb.text,
     range: run.range(program.at, verb.end),
     flags,
     goFlags: goFlags === undefined ? undefined : splitGoFlags(goFlags),
-    output: outputOf(verb.text, flags, start, environment('GOBIN'), environment('GOPATH')),
+    outputs: outputsOf(verb.text, flags, start, [environment('GOBIN'), environment('GOPATH')]),
+    maybeLibrary: !flags.values.has('o') && flags.packages.length > 0 && flags.packages.every(isFullPath),
   };
 }
 
-function outputOf(
+function outputsOf(
   verb: 'build' | 'install',
   flags: GoFlags,
   folder: string | undefined,
-  bin: string | undefined,
-  path: string | undefined,
-): string | undefined {
+  [bin, path]: readonly (string | undefined)[],
+): readonly string[] {
+  const { packages, values } = flags;
+  if (packages.some((name) => name === 'std' || name === 'cmd')) return [];
   if (verb === 'install') {
-    if (bin === undefined || path === undefined) return undefined;
-    return `${bin === '' ? `${path === '' ? '/go' : path}/bin` : bin}/${UNKNOWN}`;
+    const target =
+      bin === undefined || path === undefined ? UNKNOWN : bin === '' ? `${path === '' ? '/go' : path}/bin` : bin;
+    return (packages.length === 0 ? ['.'] : packages).map((name) => `${target}/${programName(name) ?? UNKNOWN}`);
   }
-  const given = flags.values.get('o');
-  if (given === undefined) return folder === undefined ? undefined : `${folder === '/' ? '' : folder}/${UNKNOWN}`;
-  if (given.startsWith('/')) return given;
-  return folder === undefined || given.startsWith(UNKNOWN) ? undefined : posix.join(folder, given);
+  const given = values.get('o');
+  if (given === '/dev/null') return [];
+  if (given?.startsWith('/') === true || given?.startsWith(UNKNOWN) === true) return [given];
+  // Several packages without -o: go compiles them and throws the result away.
+  const several = packages.length > 1 || packages.some((name) => name.includes('...'));
+  if (given === undefined && several) return [];
+  const name = given ?? (packages.length === 0 ? undefined : programName(packages[0] ?? '')) ?? UNKNOWN;
+  if (folder === undefined) return [UNKNOWN];
+  // A folder stays one: `-o bin/` puts the binary there under the package's own name.
+  return [posix.join(folder, name)];
+}
+
+/** What go calls the binary of a package; undefined where the name stands in go.mod, which is not read here. */
+export function programName(path: string): string | undefined {
+  const parts = (path.split('@', 1)[0] ?? '').split('/');
+  const last = parts.at(-1) ?? '';
+  // The last element of a path may be the major version: `example.org/tool/v2` is `tool`.
+  const name = /^v[0-9]+$/.test(last) && parts.length > 1 ? (parts.at(-2) ?? '') : last;
+  if (name === '' || name === '.' || name === '..' || name.includes('...') || name.includes(UNKNOWN)) return undefined;
+  return name.endsWith('.go') ? name.slice(0, -3) : name;
+}
+
+/** `example.org/library`, without a version: of this module or of another. */
+function isFullPath(path: string): boolean {
+  return /^[^./][^/]*\.[^/]*\//.test(path) && !path.includes('@');
 }
 
 function resolveFolder(folder: string | undefined, path: string | undefined): string | undefined {

@@ -5,9 +5,9 @@ import type { Range } from '../dockerfile/source.ts';
 import type { Stage } from '../dockerfile/stages.ts';
 import type { Severity, TextEdit } from '../model/finding.ts';
 import type { Platform } from '../model/platform.ts';
+import type { StartCommand } from './entrypoint.ts';
 import type { GoBuild } from './go-build.ts';
 import type { Purpose } from './purpose.ts';
-import type { Traffic } from './shipped.ts';
 
 /** What a rule decides on: gathered beforehand, so that a rule reads no file and starts nothing. */
 export interface RuleContext {
@@ -25,8 +25,10 @@ export interface RuleContext {
   readonly runs: readonly RunScript[];
   /** `go build` and `go install` of the reached stages. */
   readonly goBuilds: readonly GoBuild[];
-  /** What is taken out of stages, and moved about within them. */
-  readonly traffic: Traffic;
+  /** Does what a Go build makes come into the image? */
+  readonly isShipped: (build: GoBuild) => boolean;
+  /** What a container of the image starts; undefined where the base image's own is kept. */
+  readonly start: StartCommand | undefined;
   /** Planned platforms; empty where none are known. */
   readonly platforms: readonly Platform[];
   /** What the build context holds; undefined where it was not looked at. */

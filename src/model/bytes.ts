@@ -1,27 +1,30 @@
 import { ConfigError } from './errors.ts';
 
-const UNITS: Readonly<Record<string, number>> = {
-  '': 1,
-  b: 1,
-  k: 1e3,
-  kb: 1e3,
-  m: 1e6,
-  mb: 1e6,
-  g: 1e9,
-  gb: 1e9,
-  kib: 2 ** 10,
-  mib: 2 ** 20,
-  gib: 2 ** 30,
-};
+const UNITS: ReadonlyMap<string, bigint> = new Map([
+  ['', 1n],
+  ['b', 1n],
+  ['k', 10n ** 3n],
+  ['kb', 10n ** 3n],
+  ['m', 10n ** 6n],
+  ['mb', 10n ** 6n],
+  ['g', 10n ** 9n],
+  ['gb', 10n ** 9n],
+  ['kib', 2n ** 10n],
+  ['mib', 2n ** 20n],
+  ['gib', 2n ** 30n],
+]);
 
 /**
  * Reads a size such as `12MB`, `11.5 MiB`, `900k` or `0` into whole bytes (a fraction of a byte is rounded down).
  * @throws ConfigError with the forms that are understood.
  */
 export function parseSize(text: string): number {
-  const match = /^(\d+(?:\.\d+)?)\s*([a-z]*)$/i.exec(text.trim());
-  const factor = match === null ? undefined : UNITS[(match[2] ?? '').toLowerCase()];
-  const bytes = Math.floor(Number(match?.[1]) * (factor ?? Number.NaN));
+  const match = /^(\d{1,16})(?:\.(\d{1,16}))?\s*([a-z]*)$/i.exec(text.trim());
+  const [, whole = '', fraction = '', unit = ''] = match ?? [];
+  const factor = match === null ? undefined : UNITS.get(unit.toLowerCase());
+  // In whole numbers: as a product of doubles 1.005MB would be a byte short.
+  const bytes =
+    factor === undefined ? Number.NaN : Number((BigInt(whole + fraction) * factor) / 10n ** BigInt(fraction.length));
   if (!Number.isSafeInteger(bytes)) {
     throw new ConfigError(`"${text}" is not a size`, {
       hint: 'write a number and a unit: 12MB, 11.5MiB, 900k or 4096',

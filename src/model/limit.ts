@@ -20,11 +20,17 @@ export interface Limits {
  */
 export function parseAmount(text: string): Amount {
   if (!text.trim().endsWith('%')) return { unit: 'bytes', bytes: parseSize(text) };
-  const match = /^(\d+(?:\.\d+)?)\s*%$/.exec(text.trim());
+  const match = /^(\d{1,9}(?:\.\d{1,12})?)\s*%$/.exec(text.trim());
   if (match === null) {
     throw new ConfigError(`"${text}" is not a growth limit`, {
       hint: 'write a size or a share of the base: 500kB or 5%',
     });
   }
   return { unit: 'percent', percent: Number(match[1]) };
+}
+
+/** What the per cent value is of so many bytes, in whole bytes, rounded down; exact for up to twelve decimals. */
+export function shareOf(bytes: number, percent: number): number {
+  // As a product of doubles 2.3 % of 3000 would be 68.999… and so a byte short.
+  return Number((BigInt(bytes) * BigInt(percent.toFixed(12).replace('.', ''))) / 10n ** 14n);
 }

@@ -27,10 +27,10 @@ export const LINUX_ARCHITECTURES: readonly string[] = [
 
 const WINDOWS_ARCHITECTURES: readonly string[] = ['386', 'amd64', 'arm64'];
 
-const ARCHITECTURES: Readonly<Record<string, readonly string[]>> = {
-  linux: LINUX_ARCHITECTURES,
-  windows: WINDOWS_ARCHITECTURES,
-};
+const ARCHITECTURES: ReadonlyMap<string, readonly string[]> = new Map([
+  ['linux', LINUX_ARCHITECTURES],
+  ['windows', WINDOWS_ARCHITECTURES],
+]);
 
 const VARIANTS: Readonly<Record<string, readonly string[]>> = {
   amd64: ['v1', 'v2', 'v3', 'v4'],
@@ -49,10 +49,10 @@ export function parsePlatform(text: string): Platform {
       hint: 'a platform is os/arch[/variant], such as linux/arm64',
     });
   }
-  const architectures = ARCHITECTURES[os];
+  const architectures = ARCHITECTURES.get(os);
   if (architectures === undefined) {
     throw new ConfigError(`unknown os "${os}" in platform "${text}"`, {
-      hint: suggestion(os, Object.keys(ARCHITECTURES)),
+      hint: suggestion(os, [...ARCHITECTURES.keys()]),
     });
   }
   if (!architectures.includes(architecture)) {

@@ -8,6 +8,9 @@ import * as v from 'valibot';
 const bytes = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const text = v.pipe(v.string(), v.maxLength(65_536));
 
+/** No engine makes an image of more; the pairing of layers takes the square of it. */
+const MOST_LAYERS = 4_096;
+
 const TextEditSchema = v.object({ file: text, start: bytes, end: bytes, text });
 
 export const FindingSchema = v.object({
@@ -70,7 +73,7 @@ export const ImageReportSchema = v.object({
   wasted: bytes,
   shared: v.nullable(bytes),
   buildSeconds: v.nullable(v.pipe(v.number(), v.minValue(0))),
-  layers: v.array(LayerSchema),
+  layers: v.pipe(v.array(LayerSchema), v.maxLength(MOST_LAYERS)),
   /** Largest first; they add up to `unpacked`. */
   categories: v.array(v.object({ name: text, bytes })),
   /** The biggest files over all layers, largest first; what `filesOmitted` counts is not listed. */

@@ -4,7 +4,7 @@ import type { Finding } from '../model/finding.ts';
 import { REPOSITORY_URL, TOOL_VERSION } from '../model/project.ts';
 import { oneLine } from '../model/text.ts';
 import type { Told } from './error-text.ts';
-import { code, plain } from './escape.ts';
+import { code, html, link, plain } from './escape.ts';
 import type { Cell, PlatformView, Table, View } from './view.ts';
 
 const MARKS = { error: '🔴 error', warning: '🟠 warning', note: '🔵 note' } as const;
@@ -36,7 +36,7 @@ function details(platform: PlatformView, open: boolean): string {
   const tables = platform.tables.map((each) => `**${each.title}**\n\n${table(each)}`);
   const notes = platform.notes.map((note) => `> ${plain(note, 400)}`);
   const body = [...notes, ...(tables.length > 0 ? tables : ['Nothing changed.'])].join('\n\n');
-  const summary = `<summary><b>${plain(platform.title)}</b>: ${plain(platform.summary, 400)}</summary>`;
+  const summary = `<summary><b>${html(platform.title)}</b>: ${html(platform.summary, 400)}</summary>`;
   return `<details${open ? ' open' : ''}>${summary}\n\n${body}\n\n</details>`;
 }
 
@@ -46,7 +46,7 @@ function findings(all: readonly Finding[]): string {
     .slice(0, MOST_FINDINGS)
     .map((finding) => [
       MARKS[finding.severity],
-      `[${plain(finding.rule)}](${finding.url})`,
+      link(finding.rule, finding.url),
       code(place(finding)),
       plain(finding.message, 300),
       finding.evidenceBytes === undefined ? '–' : formatSize(finding.evidenceBytes),
@@ -61,6 +61,7 @@ function place({ file, line, path }: Finding): string {
 }
 
 function table({ header, rows, more }: Table): string {
+  if (rows.length === 0) return '';
   const cell = (value: Cell): string => (typeof value === 'string' ? plain(value) : code(value.code, 120));
   const text = render(
     header,

@@ -27,7 +27,7 @@ export function text(view: View, status: keyof typeof STATUS_STYLES, paint: Pain
     table(view.sizes),
     ...view.platforms.map((platform) =>
       [
-        `${paint('bold', platform.title)}: ${oneLine(platform.summary, 400)}`,
+        `${paint('bold', oneLine(platform.title))}: ${oneLine(platform.summary, 400)}`,
         ...platform.notes.map((note) => `  ${oneLine(note, 400)}`),
         ...platform.tables.map((each) => `  ${each.title}\n${indent(table(each))}`),
       ].join('\n'),
@@ -57,10 +57,12 @@ function findingText(finding: Finding, paint: Paint): string {
   const position = [file ?? path ?? '', line, column].filter((part) => part !== undefined);
   const bytes = evidenceBytes === undefined ? '' : ` (${formatSize(evidenceBytes)})`;
   const style = SEVERITY_STYLES[severity];
-  return `${paint('bold', oneLine(position.join(':')))}: ${paint(style, severity)}: ${oneLine(message, 500)}${bytes} ${paint('dim', `[${rule}]`)}`;
+  const place = position[0] === '' ? '' : `${paint('bold', oneLine(position.join(':')))}: `;
+  return `${place}${paint(style, severity)}: ${oneLine(message, 500)}${bytes} ${paint('dim', `[${oneLine(rule)}]`)}`;
 }
 
 function table({ header, rows, more }: Table): string {
+  if (rows.length === 0) return '';
   const cell = (value: Cell): string => oneLine(typeof value === 'string' ? value : value.code, 80);
   const lines = markdownTable([header, ...rows.map((row) => row.map(cell))], {
     align: header.map((name) => (['base', 'head', 'change', 'headroom', 'size'].includes(name) ? 'r' : 'l')),

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { CancelledError, ToolError } from '../model/errors.ts';
@@ -8,7 +9,7 @@ import type { Meter } from './meter.ts';
 /** How long a child may take to end after SIGTERM before SIGKILL, in milliseconds. */
 const GRACE = 10_000;
 
-/** Characters of standard output that are kept; a tool that says more than this is not one of ours. */
+/** Characters of standard output that are taken; a tool that says more than this is not one of ours. */
 const MAX_STDOUT = 64 * 2 ** 20;
 
 /** Lines of output that an error can quote. */
@@ -37,7 +38,7 @@ export interface RunResult {
  *
  * The child leads its own process group: on cancellation the group gets SIGTERM, and SIGKILL after a grace, and only
  * then does this reject, so that nothing of ours outlives us.
- * @throws ToolError where the program cannot be started or dies by a signal; CancelledError when cancelled.
+ * @throws ToolError where the program cannot be started, dies by a signal or says too much; CancelledError when cancelled.
  */
 export async function attempt(command: string, args: readonly string[], options: RunOptions): Promise<RunResult> {
   const { signal } = options;
@@ -59,7 +60,7 @@ export async function attempt(command: string, args: readonly string[], options:
   signal.addEventListener('abort', cancel, { once: true });
   try {
     const [stdout, stderr, [code, died]] = await Promise.all([
-      collect(child.stdout),
+      collect(child.stdout, command),
       tail(child.stderr, options.onLine),
       closed,
     ]);
@@ -69,8 +70,15 @@ export async function attempt(command: string, args: readonly string[], options:
     }
     return { code, stdout, stderr };
   } catch (error) {
-    throw startError(error, command, options.missing);
+    // It may still run, where it was our reading that failed.
+    if (child.pid !== undefined && child.exitCode === null && child.signalCode === null) {
+      kill('SIGKILL');
+      await once(child, 'exit');
+    }
+    throw startError(error, command, options);
   } finally {
+    // What the child started may have let go of its output and gone on.
+    if (signal.aborted) kill('SIGKILL');
     stopMeter?.();
     clearTimeout(force);
     signal.removeEventListener('abort', cancel);
@@ -110,16 +118,17 @@ function endGroup(pid: number | undefined, name: NodeJS.Signals): void {
   try {
     process.kill(-pid, name);
   } catch (error) {
-    // The group is gone already: that is what was wanted.
-    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+    // The group is gone already, which is what was wanted; EPERM is what macOS says of one that is about to be.
+    if (!(error instanceof Error && 'code' in error && (error.code === 'ESRCH' || error.code === 'EPERM'))) throw error;
   }
 }
 
-async function collect(stream: Readable): Promise<string> {
+async function collect(stream: Readable, command: string): Promise<string> {
   let text = '';
   stream.setEncoding('utf8');
   for await (const chunk of stream) {
-    if (text.length < MAX_STDOUT) text += chunk;
+    text += chunk;
+    if (text.length > MAX_STDOUT) throw new ToolError(`${command} printed more than ${MAX_STDOUT} characters`);
   }
   return text;
 }
@@ -134,8 +143,11 @@ async function tail(stream: Readable, onLine: ((line: string) => void) | undefin
   return lines;
 }
 
-function startError(error: unknown, command: string, missing: string | undefined): unknown {
+function startError(error: unknown, command: string, { cwd, missing }: RunOptions): unknown {
   if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'EACCES')) {
+    if (cwd !== undefined && !existsSync(cwd)) {
+      return new ToolError(`${command} could not be started: the folder ${cwd} does not exist`, { cause: error });
+    }
     return new ToolError(
       `${command} could not be started: ${error.code === 'ENOENT' ? 'not found' : 'not executable'}`,
       {

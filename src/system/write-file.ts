@@ -14,7 +14,8 @@ export async function writeWhole(path: string, content: string): Promise<void> {
     await writeFile(draft, content);
     await rename(draft, path);
   } catch (error) {
-    await rm(draft, { force: true });
+    // Where not even the folder could be made there is no draft, and nothing to say about that.
+    await rm(draft, { force: true }).catch(() => {});
     throw new ToolError(`${path} cannot be written`, {
       hint: error instanceof Error ? error.message : undefined,
       cause: error,

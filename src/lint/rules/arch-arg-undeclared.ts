@@ -121,10 +121,12 @@ function usesInScript(context: RuleContext, run: RunScript): readonly Use[] {
   const platformKnown = ['TARGETPLATFORM', 'TARGETARCH'].some(
     (name) => script.assigned.has(name) || isDeclared(stage.scope, name, instruction.index),
   );
-  const helper = platformKnown || !context.reached.has(stage) ? undefined : helperIn(run);
+  const helper =
+    platformKnown || context.purpose === 'tool' || !context.reached.has(stage) ? undefined : helperIn(context, run);
   return helper === undefined ? expanded : [...expanded, helper];
 }
 
+/** The helpers of xx that make or fetch something for the target; `xx-go test` may well run here. */
 const HELPERS: ReadonlySet<string> = new Set([
   'xx-apk',
   'xx-apt',
@@ -133,23 +135,26 @@ const HELPERS: ReadonlySet<string> = new Set([
   'xx-cc',
   'xx-clang',
   'xx-clang++',
-  'xx-go',
-  'xx-verify',
 ]);
 
-function helperIn(run: RunScript): Use | undefined {
-  for (const { words } of run.script.commands) {
-    const word = words[0];
-    if (word === undefined || !HELPERS.has(word.text)) continue;
+function helperIn(context: RuleContext, run: RunScript): Use | undefined {
+  const { instruction } = run;
+  const word = run.script.commands
+    .map(({ words }) => words[0])
+    .find((first) => first !== undefined && HELPERS.has(first.text));
+  if (word !== undefined) {
     return {
       name: 'TARGETPLATFORM',
       guarded: false,
       range: run.range(word.at, word.end),
-      instruction: run.instruction,
+      instruction,
       helper: word.text,
     };
   }
-  return undefined;
+  if (!run.script.commands.some(({ words }) => words.some(({ text }) => text === 'xx-go'))) return undefined;
+  const build = context.goBuilds.find((each) => each.run === run && each.program === 'xx-go');
+  if (build === undefined || !context.isShipped(build)) return undefined;
+  return { name: 'TARGETPLATFORM', guarded: false, range: build.range, instruction, helper: 'xx-go' };
 }
 
 function isMissing(stage: Stage, name: string, instruction: Instruction): boolean {

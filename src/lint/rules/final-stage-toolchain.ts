@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { UNKNOWN } from '../../dockerfile/shell.ts';
-import { isGoRun, startCommandOf } from '../entrypoint.ts';
+import { isGoRun, programsOf } from '../entrypoint.ts';
 import type { GoBuild } from '../go-build.ts';
 import { isGoImage } from '../go-image.ts';
 import type { Rule } from '../rule.ts';
@@ -36,10 +36,9 @@ ENTRYPOINT ["/web"]
 `,
     },
   ],
-  check: ({ target, lineage, shipped, purpose, goBuilds }) => {
+  check: ({ target, lineage, shipped, purpose, start, goBuilds }) => {
     const root = lineage[0];
     if (purpose !== 'runtime' || target === undefined || root === undefined || !isGoImage(root)) return [];
-    const start = startCommandOf(lineage);
     if (start === undefined) return [];
     const builtHere = goBuilds.filter((build) => shipped.has(build.run.stage) && !isForeign(build));
     const startsOwn = start.commands.some(
@@ -62,36 +61,21 @@ function isForeign(build: GoBuild): boolean {
   return build.flags.packages.some((path) => path.includes('@'));
 }
 
-/** The program, or what an entry script may be told to start. */
-function programsOf(words: readonly string[]): readonly string[] {
-  const isScript = /entrypoint|\.sh$/.test(words[0] ?? '');
-  return words.slice(0, isScript ? undefined : 1);
-}
-
 /** Programs that every such image has: whoever starts one does not start what was built. */
 const SYSTEM: ReadonlySet<string> = new Set(['bash', 'go', 'make', 'sh', 'sleep', 'tail', 'true']);
 
-/** Is the program what the build made? By its path; by its name alone where the build does not say how it is called. */
+/** Is the program what the build made? By its path; by its name alone where it is looked up on PATH. */
 function makes(build: GoBuild, program: string): boolean {
-  const name = posix.basename(program);
-  if (program === '' || program.includes(UNKNOWN) || SYSTEM.has(name)) return false;
-  const output = build.output;
-  if (output === undefined) return false;
-  const [known = '', ...rest] = output.split(UNKNOWN);
-  if (rest.length === 0) {
-    // `-o bin/` puts it there under the package's own name.
-    return posix.basename(output) === name || (output.endsWith('/') && program.startsWith(output));
-  }
-  if (program.startsWith('/')) return program.startsWith(known);
-  return build.verb === 'install' ? nameFits(build, name) : program.startsWith('./') || nameFits(build, name);
-}
-
-/** `go install ./cmd/web` makes `web`; of `.` and `./...` the name stands in go.mod, which is not read here. */
-function nameFits(build: GoBuild, name: string): boolean {
-  const { packages } = build.flags;
-  if (packages.length === 0) return true;
-  return packages.some((path) => {
-    const last = posix.basename(path.split('@', 1)[0] ?? '');
-    return last === name || last === '.' || last === '...' || last.endsWith('.go') || last.includes(UNKNOWN);
+  if (program === '' || program.includes(UNKNOWN) || SYSTEM.has(posix.basename(program))) return false;
+  return build.outputs.some((output) => {
+    const folder = posix.dirname(output);
+    const name = posix.basename(output);
+    if (output.endsWith('/')) return program.startsWith(output) || !program.includes('/');
+    if (name === posix.basename(program)) return true;
+    // The module's own name: anything that starts from that folder, or by name from the folder on PATH.
+    if (!name.includes(UNKNOWN)) return false;
+    return program.includes('/')
+      ? program.startsWith('./') || posix.dirname(program) === folder
+      : build.verb === 'install';
   });
 }

@@ -1,4 +1,4 @@
-import { isGoRun, startCommandOf } from '../entrypoint.ts';
+import { isGoRun } from '../entrypoint.ts';
 import type { Rule } from '../rule.ts';
 
 export const goRunAsEntrypoint: Rule = {
@@ -25,8 +25,7 @@ ENTRYPOINT ["/web"]
 `,
     },
   ],
-  check: ({ lineage, purpose }) => {
-    const start = startCommandOf(lineage);
+  check: ({ start, purpose }) => {
     if (purpose === 'tool' || start === undefined || !start.commands.some(isGoRun)) return [];
     const { keyword, range } = start.instruction;
     return [

@@ -4,7 +4,6 @@ import type { Stage } from '../../dockerfile/stages.ts';
 import type { GoBuild } from '../go-build.ts';
 import { parseGoFlags, splitLinkerFlags } from '../go-flags.ts';
 import type { Rule, RuleContext } from '../rule.ts';
-import { isShipped } from '../shipped.ts';
 
 export const goStripDebug: Rule = {
   id: 'go-strip-debug',
@@ -50,8 +49,8 @@ ENTRYPOINT ["/web"]
       const fault = faultOf(build);
       const { stage, instruction } = build.run;
       if (fault === undefined || (strippedUntil.get(stage) ?? -1) >= instruction.index) return [];
-      if (twins.get(build.run)?.has(build.output) === true) return [];
-      return isShipped(context.traffic, context.shipped, build) ? [{ message: fault, range: build.range }] : [];
+      if (build.outputs.some((output) => twins.get(build.run)?.has(output) === true)) return [];
+      return context.isShipped(build) ? [{ message: fault, range: build.range }] : [];
     });
   },
 };
@@ -109,11 +108,11 @@ function lastStrip({ runs }: RuleContext): ReadonlyMap<Stage, number> {
 }
 
 /** What a script also builds stripped: of two branches, one is for debugging. */
-function strippedOutputs(builds: readonly GoBuild[]): ReadonlyMap<RunScript, ReadonlySet<string | undefined>> {
-  const outputs = new Map<RunScript, Set<string | undefined>>();
-  for (const { run, output, flags } of builds) {
+function strippedOutputs(builds: readonly GoBuild[]): ReadonlyMap<RunScript, ReadonlySet<string>> {
+  const outputs = new Map<RunScript, Set<string>>();
+  for (const { run, outputs: made, flags } of builds) {
     if (lastBoolean(splitLinkerFlags(flags.values.get('ldflags') ?? ''), 's') !== true) continue;
-    outputs.set(run, (outputs.get(run) ?? new Set()).add(output));
+    outputs.set(run, new Set([...(outputs.get(run) ?? []), ...made]));
   }
   return outputs;
 }
