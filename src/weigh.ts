@@ -4,9 +4,11 @@ import { buildSides } from './build/build-sides.ts';
 import { describeSource } from './build/describe-source.ts';
 import { inspectEngine } from './build/engine.ts';
 import { createGit, type Git } from './build/git.ts';
+import { goBuildArgs } from './build/go-build-args.ts';
 import { secretVariables } from './build/secrets.ts';
 import { type Base, compare } from './compare/compare.ts';
 import type { Plan } from './config/plan.ts';
+import { secretValues } from './config/secret-values.ts';
 import { createLayerCache } from './image/layer-cache.ts';
 import { readImages } from './image/read-images.ts';
 import { formatPlatform } from './model/platform.ts';
@@ -18,6 +20,7 @@ import { type Span, type Spans, spans } from './system/spans.ts';
 import { temporaryFolder } from './system/temp.ts';
 import type { World } from './system/world.ts';
 import { openBase } from './way/base.ts';
+import { withEvidence } from './way/evidence.ts';
 import { baseReference, lintHead } from './way/head.ts';
 import { imageOf, layoutReport, reportOf } from './way/report.ts';
 
@@ -83,7 +86,9 @@ function sides(run: Run): Promise<Sides> {
 /** A layout or archive that exists: no engine, no Dockerfile. */
 async function weighLayout({ plan, world, git, clock }: Run, path: string): Promise<Sides> {
   await using base = await openBase(plan, git, world);
-  const images = await clock.time('weigh', () => readImages(path, { name: 'default' }));
+  const images = await clock.time('weigh', () =>
+    readImages(path, { name: 'default', verify: plan.verify, onNote: world.log.warn }),
+  );
   return { report: layoutReport(images), base: base.finish(undefined, layoutReport) };
 }
 
@@ -108,15 +113,16 @@ async function lintBuildWeigh({ request, plan, world, options, git, clock }: Run
   await using folder = await temporaryFolder('build');
 
   const cache = createLayerCache();
+  const secrets = secretValues(plan.image);
   const weighOne = async (image: BuiltImage, side: 'head' | 'base') => {
     const reference = side === 'head' ? baseReference(head.dockerfile, plan.image.target) : undefined;
     const images = await clock.time(`weigh ${side} ${formatPlatform(image.platform)}`, () =>
-      readImages(image.path, { name: 'default', cache }),
+      readImages(image.path, { name: 'default', cache, secrets, onNote: log.warn }),
     );
     log.info(
       `${side === 'base' ? 'base ' : ''}${formatPlatform(image.platform)}: built in ${image.seconds.toFixed(1)} s, weighed`,
     );
-    return { image: imageOf(images, image, reference), args: image.platformArgs };
+    return imageOf(images, image, reference);
   };
   using children = log.children(
     `building ${platforms.map(formatPlatform).join(' and ')} with "${engine.builder}" (${engine.driver} driver, BuildKit ${engine.buildkit ?? 'of unknown version'})`,
@@ -126,20 +132,14 @@ async function lintBuildWeigh({ request, plan, world, options, git, clock }: Run
     buildSides(head.side, base.side, shop, plan.concurrency, weighOne),
   );
   const parts = Object.fromEntries(
-    built.head
-      .filter(({ args }) => args.length > 0)
-      .map(({ image, args }) => [`build-args ${image.platform}`, args.join(' ')]),
+    platforms
+      .map((platform) => [platform, goBuildArgs(head.side.declared, platform, plan.image.buildArgs)] as const)
+      .filter(([, args]) => args.length > 0)
+      .map(([platform, args]) => [`build-args ${formatPlatform(platform)}`, args.join(' ')]),
   );
-  const report = reportOf(
-    built.head.map(({ image }) => image),
-    { source, engine, findings: head.findings, parts },
-  );
-  const baseImages =
-    built.base?.kind === 'built'
-      ? { kind: 'built' as const, images: built.base.images.map(({ image }) => image) }
-      : built.base;
+  const findings = withEvidence(head.findings, built.head);
   return {
-    report,
-    base: base.finish(baseImages, (images) => ({ ...reportOf(images, { source, engine, findings: [] }) })),
+    report: reportOf(built.head, { source, engine, findings, parts }),
+    base: base.finish(built.base, (images) => reportOf(images, { source, engine, findings: [] })),
   };
 }

@@ -85,7 +85,7 @@ test('decides as an independent port of moby does', () => {
       fc.array(pattern, { maxLength: 5 }),
       fc.array(fc.array(name, { minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 10 }),
       (patterns, paths) => {
-        const theirs = dockerignore({ ignorecase: false }).add(patterns);
+        const theirs = dockerignore.default({ ignorecase: false }).add(patterns);
         const ours = parseIgnore(patterns.join('\n'), '.dockerignore');
         for (const parts of paths) {
           const path = parts.join('/');

@@ -40,7 +40,7 @@ test.each([
   'a@sha256:1234',
   'host_:5000/a',
   'a'.repeat(2000),
-  'a@sha256:' + 'g'.repeat(64),
+  `a@sha256:${'g'.repeat(64)}`,
   '.a',
   'a._b',
   'a___b',

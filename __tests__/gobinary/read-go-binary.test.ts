@@ -48,7 +48,8 @@ function asGoVersion(facts: GoProgram): { head: string; modules: string[]; setti
 }
 
 function goVersion(path: string, cwd: string): { head: string; modules: string[]; settings: string[] } {
-  const [head = '', ...lines] = goOutput(['version', '-m', path], cwd).trimEnd().split('\n');
+  const output = goOutput(['version', '-m', path], cwd);
+  const [head = '', ...lines] = output.split('\n').filter((line) => line.trim() !== '');
   return {
     head: head.slice(head.lastIndexOf(': ') + 2),
     // A replaced module has no sum, and ends with the tab before it.
@@ -91,7 +92,7 @@ describe('binaries made by the Go toolchain', () => {
   test('sections and program headers are what debug/elf of the Go library reads', () => {
     const names = [...ARCHITECTURES.flatMap((a) => [plain(a), stripped(a)]), 'dwarf-only-gone', 'uncompressed', 'pie'];
     const paths = names.map((name) => (name.startsWith('/') ? name : join(folder, name)));
-    const lines = goOutput(['run', '.', ...paths], ELFINFO)
+    const lines = goOutput(['run', 'main.go', ...paths], ELFINFO)
       .trimEnd()
       .split('\n');
     const expected = lines.map((line) => JSON.parse(line));

@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
-import { type Headers, pack } from 'tar-stream';
+import { type Header, pack } from 'tar-stream';
 
 /** Layouts and archives made by hand from the image spec and from what `docker save` writes, with none of our own code. */
 
 export interface TestEntry {
   readonly name: string;
-  readonly type?: Headers['type'];
+  readonly type?: Header['type'];
   readonly content?: string | Buffer;
   readonly linkname?: string;
   readonly mode?: number;
@@ -18,17 +18,16 @@ export interface TestEntry {
 export async function tarOf(entries: readonly TestEntry[]): Promise<Buffer> {
   const archive = pack();
   const chunks: Buffer[] = [];
-  archive.on('data', (chunk: Buffer) => chunks.push(chunk));
-  const ended = new Promise<void>((resolve, reject) => archive.on('end', resolve).on('error', reject));
-  for (const { name, type = 'file', content = '', linkname, mode } of entries) {
-    const header: Headers = { name, type, mtime: new Date(0) };
-    if (linkname !== undefined) header.linkname = linkname;
-    if (mode !== undefined) header.mode = mode;
-    if (type === 'file') archive.entry(header, content);
+  const collected = (async () => {
+    for await (const chunk of archive) if (chunk instanceof Uint8Array) chunks.push(Buffer.from(chunk));
+  })();
+  for (const { content = '', ...given } of entries) {
+    const header = { type: 'file' as const, mtime: new Date(0), ...given };
+    if (header.type === 'file') archive.entry(header, content);
     else archive.entry(header);
   }
   archive.finalize();
-  await ended;
+  await collected;
   return Buffer.concat(chunks);
 }
 

@@ -43,10 +43,12 @@ fetch_tools() {
   local out=$1 deb
   APT_ROOT="$out/apt"
   mkdir -p "$out/tree"
-  cd "$out"
-  apt_private "$DEBIAN_SUITE" amd64 download runc docker-registry
+  cd "$out" || exit
+  apt_private "$DEBIAN_SUITE" amd64 download runc docker-registry tini
   apt_private "$DEBIAN_NEWER_SUITE" amd64 download docker-cli
   for deb in *.deb; do dpkg-deb -x "$deb" tree; done
+  # The engine starts containers under tini, which it calls docker-init.
+  mv tree/usr/bin/tini-static docker-init
   mv tree/usr/sbin/runc tree/usr/bin/docker-registry tree/usr/bin/docker .
   rm -rf tree apt ./*.deb
 }
@@ -68,7 +70,7 @@ get_tools() {
   local item
   item="$(store_path tools "$DEBIAN_SUITE $DEBIAN_NEWER_SUITE" "$(declare -f fetch_tools)")"
   store_make "$item" "runc, registry and docker client fetched" fetch_tools
-  link_bin "$item" runc docker-registry docker
+  link_bin "$item" runc docker-registry docker docker-init
 }
 
 get_image_packages() {

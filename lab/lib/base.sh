@@ -5,7 +5,7 @@ BOTH=linux/amd64,linux/arm64
 AMD=linux/amd64
 
 push_base_images() {
-  local alpine debian frontend goroot
+  local alpine frontend goroot
   get_image_packages
 
   image_tree alpine
@@ -26,14 +26,14 @@ push_base_images() {
   image_tree debian
   image debian "library/debian:bookworm-slim library/debian:12-slim library/debian:bookworm library/debian:latest" \
     $BOTH "$TREE" "$(basename "$TREE")"
-  debian=$IMAGE_HASH
+  DEBIAN_IMAGE=$IMAGE_HASH
 
   goroot="$(machine_goroot)"
   go_inputs "$goroot"
   image golang-alpine "$(golang_tags -alpine -alpine3.22) library/golang:alpine" \
     $AMD "$GO_INPUTS" "$GO_INPUTS_KEY" "$alpine" -- "${GO_BUILD[@]}"
   image golang "$(golang_tags "" -bookworm) library/golang:latest library/golang:bookworm" \
-    $AMD "$GO_INPUTS" "$GO_INPUTS_KEY" "$debian" -- "${GO_BUILD[@]}"
+    $AMD "$GO_INPUTS" "$GO_INPUTS_KEY" "$DEBIAN_IMAGE" -- "${GO_BUILD[@]}"
 }
 
 # golang_tags SUFFIX…: golang:1.26SUFFIX and golang:1.26.8SUFFIX.

@@ -1,8 +1,8 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034 # names set here are used by the files that source this one
 # Where things are, and how the lab speaks. Sourced by every command.
 
 LAB_SOURCE="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
-# shellcheck source=../versions
+# shellcheck source=/dev/null
 source "$LAB_SOURCE/versions"
 
 ROOT="$(realpath -m "${PLIMSOLL_LAB:-${HOME:-/root}/.cache/plimsoll-lab}")"

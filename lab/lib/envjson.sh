@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2016 # $ in single quotes is JavaScript's
 # What is up, written for programs: env.json. A component that is not up has no key.
 
 write_env_json() {

@@ -10,7 +10,7 @@ install_tools() {
     packages+=("${pin%@*}")
   done
   mkdir -p "$out/module"
-  cd "$out/module"
+  cd "$out/module" || exit
   export CGO_ENABLED=0 GOWORK=off GOBIN="$out"
   go mod init lab
   go get -tool "${pins[@]}"
@@ -64,6 +64,6 @@ build_labtls() {
 }
 
 compile_labtls() {
-  cd "$LAB_SOURCE/tls"
+  cd "$LAB_SOURCE/tls" || exit
   CGO_ENABLED=0 GOWORK=off go build -trimpath -o "$1/labtls" .
 }

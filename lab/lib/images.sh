@@ -4,7 +4,7 @@
 
 # image NAME "TAG…" "PLATFORMS" CONTEXT INPUT… [-- BUILD-OPTION…]
 image() {
-  local name=$1 tags=$2 platforms=$3 context=$4 item inputs=() tag first=""
+  local name=$1 tags=$2 platforms=$3 context=$4 item inputs=()
   shift 4
   while (($#)) && [[ $1 != -- ]]; do inputs+=("$1") && shift; done
   (($#)) && shift
@@ -12,15 +12,16 @@ image() {
   store_make "$item" "image $name built" build_image "$name" "$platforms" "$context" "$@"
   IMAGE_HASH="$(basename "$item")"
   [[ -f $LAB/pushed/$IMAGE_HASH ]] && return
-  for tag in $tags; do
-    if [[ -z $first ]]; then
-      first="$REGISTRY/$tag"
-      step "push-$name" "image $name pushed" "$BIN/crane" push --insecure --index "$item/layout" "$first"
-    else
-      step "push-$name" "  also as $tag" "$BIN/crane" copy --insecure "$first" "$REGISTRY/$tag"
-    fi
-  done
+  # shellcheck disable=SC2086
+  step "push-$name" "image $name pushed" push_image "$item/layout" $tags
   mkdir -p "$LAB/pushed" && touch "$LAB/pushed/$IMAGE_HASH"
+}
+
+push_image() {
+  local layout=$1 first="$REGISTRY/$2" tag
+  shift 2
+  "$BIN/crane" push --insecure --index "$layout" "$first"
+  for tag in "$@"; do "$BIN/crane" copy --insecure "$first" "$REGISTRY/$tag"; done
 }
 
 build_image() {

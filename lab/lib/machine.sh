@@ -29,7 +29,10 @@ machine_bundle() { echo "${SSL_CERT_FILE:-/etc/ssl/certs/ca-certificates.crt}"; 
 # from one-line and deb822 files alike. The official mirror when none is found.
 machine_mirror() {
   local codename found
+  # shellcheck source=/dev/null
   codename="$(. /etc/os-release && echo "${VERSION_CODENAME:-$DEBIAN_SUITE}")"
+  local lists=()
+  [[ ! -f /etc/apt/sources.list ]] || lists=(/etc/apt/sources.list)
   found="$(
     shopt -s nullglob
     awk -v want="$codename" '
@@ -47,8 +50,8 @@ machine_mirror() {
       $1 == "Enabled:" { enabled = $2 }
       $1 == "Signed-By:" && $2 ~ /^\// { key = $2 }
       END { flush() }' /etc/apt/sources.list.d/*.sources /dev/null
-    sed -nE "s/^deb[[:space:]]+(\[[^]]*\][[:space:]]+)?([^[:space:]]+)[[:space:]]+$codename[[:space:]].*/\2 \1/p" \
-      /etc/apt/sources.list.d/*.list /dev/null $([[ -f /etc/apt/sources.list ]] && echo /etc/apt/sources.list)
+    sed -nE "s/^deb[[:space:]]+(\[[^]]*\][[:space:]]+)?([^[:space:]]+)[[:space:]]+${codename}[[:space:]].*/\2 \1/p" \
+      "${lists[@]}" /etc/apt/sources.list.d/*.list /dev/null
   )"
   found="${found%%$'\n'*}"
   echo "${found:-http://deb.debian.org/debian}"

@@ -10,12 +10,13 @@ stop_lab() {
     [[ $name == registry ]] || names+=("$name")
   done
   # The registry last: the others may still be talking to it.
-  for name in "${names[@]}" registry; do
-    daemon_pid "$name" >/dev/null && say "stopping $name"
+  for name in "${names[@]}"; do
+    say "stopping $name"
     daemon_stop "$name" &
   done
   wait
-  stop_leftovers
+  daemon_stop registry
+  stop_leftovers "$RUN"
   unmount_below "$ROOT"
   unmount_below "$RUN"
   rm -rf "$RUN"
@@ -30,21 +31,44 @@ remove_builder_containers() {
   "$docker" --host "unix://$socket" rm -f -v $ids >/dev/null 2>&1
 }
 
-# A daemon that was killed leaves children (containerd, its shims, runc): ours when the program is
-# from this root's store or their command line names this root's private sockets.
+# A daemon that was killed leaves children (containerd, its shims, containers): ours when the program
+# is from this root's store and its command line names the private place.
 stop_leftovers() {
-  local process pid program line
+  local place=$1 process program state id
   for process in /proc/[0-9]*; do
-    pid=${process#/proc/}
     program="$(readlink "$process/exe" 2>/dev/null)" || continue
-    [[ $program == "$STORE"/* ]] || continue
-    line="$(tr '\0' ' ' 2>/dev/null <"$process/cmdline")" || continue
-    [[ $line == *"$RUN/"* || $line == *"$ROOT/"* ]] || continue
+    [[ $program == "$STORE"/* && "$(tr '\0' ' ' 2>/dev/null <"$process/cmdline")" == *"$place/"* ]] || continue
     case "$(basename "$program")" in
-      containerd | containerd-shim-runc-v2 | runc | buildkitd | dockerd | docker-registry | labtls) kill -9 "$pid" 2>/dev/null || true ;;
+      containerd | containerd-shim-runc-v2 | runc | buildkitd | dockerd) kill -9 "${process#/proc/}" 2>/dev/null || true ;;
     esac
   done
+  # What runs inside containers is known to runc only.
+  for state in "$RUN"/exec-*/runtime-runc/*; do
+    [[ -d $state && $state/ == "$place/"* && -x $RUN/runc ]] || continue
+    for id in $("$RUN/runc" --root "$state" list -q); do "$RUN/runc" --root "$state" delete --force "$id" || true; done
+  done
 }
+
+# An interrupted up: what it was running goes, daemons (sessions of their own) stay.
+interrupted() {
+  trap - INT TERM EXIT
+  say "interrupted; lab/up again goes on from here"
+  kill_children $$
+  exit 130
+}
+
+kill_children() {
+  local child own
+  own="$(process_session $$)"
+  # shellcheck disable=SC2013
+  for child in $(cat "/proc/$1/task/"*/children 2>/dev/null); do
+    [[ "$(process_session "$child")" == "$own" ]] || continue
+    kill_children "$child"
+    kill "$child" 2>/dev/null || true
+  done
+}
+
+process_session() { sed 's/.*) //' "/proc/$1/stat" 2>/dev/null | cut -d' ' -f4; }
 
 unmount_below() {
   local place

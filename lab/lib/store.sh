@@ -13,7 +13,8 @@ store_path() {
 store_make() {
   local item=$1 text=$2 function=$3 name temporary
   shift 3
-  [[ -d $item ]] && return
+  # Used again: up prunes what nobody used for two weeks.
+  [[ -d $item ]] && touch "$item" && return
   name="$(basename "$item")"
   temporary="$STORE/.making-$name"
   rm -rf "$temporary"

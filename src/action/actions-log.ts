@@ -31,7 +31,7 @@ function childLog(core: RunnerLog, title: string): ChildLog {
   const resume = stopCommands(core);
   return {
     line: (source, text) => {
-      if (isMilestone(text)) core.info(harmless(`  ${source} | ${text}`));
+      if (isMilestone(text)) core.info(`  ${harmless(`${source} | ${text}`)}`);
     },
     transcript: (source, lines) => {
       transcripts.push(() => {

@@ -67,13 +67,14 @@ export function readInspection(text: string): {
   native: Platform | undefined;
   error: string | undefined;
 } {
-  const value = (key: string): string | undefined => new RegExp(`^${key}:[ \\t]*(.+)$`, 'm').exec(text)?.[1]?.trim();
+  const value = (key: string): string | undefined =>
+    new RegExp(`^${key}:[ \\t]*(.+)$`, 'm').exec(text)?.[1]?.trim() || undefined;
   const first = value('Platforms')?.split(',')[0]?.replace('*', '').trim();
   return {
     name: value('Name') ?? 'default',
     driver: value('Driver') ?? 'unknown',
     buildkit: value('BuildKit(?: version)?') ?? null,
-    native: first === undefined || first === '' ? undefined : withoutVariant(first),
+    native: first === undefined ? undefined : withoutVariant(first),
     error: value('Error'),
   };
 }

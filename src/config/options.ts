@@ -99,6 +99,13 @@ export const OPTIONS = [
     help: 'Weigh this OCI layout or archive; nothing is built',
   },
   {
+    group: 'build',
+    name: 'verify',
+    kind: 'boolean',
+    commandLineOnly: true,
+    help: 'Hold the uncompressed layers of an archive against their digests too (reads all of it)',
+  },
+  {
     group: 'judge',
     name: 'against',
     kind: 'text',

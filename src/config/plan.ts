@@ -49,6 +49,8 @@ export type Against =
 export interface Plan {
   /** Path of a layout or archive to weigh instead of building; undefined: build. */
   readonly oci: string | undefined;
+  /** Hold uncompressed layers of that archive against their digests too. */
+  readonly verify: boolean;
   /** false: lint only. */
   readonly build: boolean;
   readonly image: BuildPlan;

@@ -18,6 +18,7 @@ export function readPlan(options: RawOptions, cwd: string): Plan {
   const oci = options.text('oci');
   return {
     oci: oci === undefined ? undefined : resolve(cwd, oci),
+    verify: options.flag('verify') ?? false,
     build: options.flag('build') ?? true,
     image: readBuildPlan(options, cwd),
     concurrency: readConcurrency(options.text('concurrency')),

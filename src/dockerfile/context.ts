@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { ConfigError } from '../model/errors.ts';
 import { type FolderMatch, type Ignore, matchPath, NO_IGNORE, parseIgnore } from './ignore.ts';
 
-export interface ContextEntry {
+interface ContextEntry {
   /** A file or folder directly in the context. */
   readonly name: string;
   readonly bytes: number;
@@ -28,7 +28,7 @@ export interface ContextLimits {
   readonly depth: number;
 }
 
-export const CONTEXT_LIMITS: ContextLimits = { entries: 1_000_000, depth: 256 };
+const CONTEXT_LIMITS: ContextLimits = { entries: 1_000_000, depth: 256 };
 
 const MAX_IGNORE_BYTES = 1 << 20;
 

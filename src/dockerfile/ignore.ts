@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { compilePattern, type IgnoreToken, matchesPattern } from './ignore-pattern.ts';
 
-export interface IgnorePattern {
+interface IgnorePattern {
   /** As written, trimmed. */
   readonly text: string;
   readonly line: number;

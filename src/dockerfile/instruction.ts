@@ -4,7 +4,7 @@ import { type Range, rangeOf, type Source } from './source.ts';
 import type { Comment, Heredoc, Statement } from './split.ts';
 
 /** `--name=value`, quotes of the value removed; `value` is undefined for a bare `--name`. */
-export interface Flag {
+interface Flag {
   readonly name: string;
   readonly value: string | undefined;
   readonly range: Range;

@@ -12,7 +12,7 @@ import type { Known, Lookup } from './variables.ts';
 /** Stands in a word for what cannot be known before the shell runs. */
 export const UNKNOWN = '\uFFFF';
 
-export interface ShellWord {
+interface ShellWord {
   /** Quotes removed, variables replaced; what cannot be known is `UNKNOWN`. */
   readonly text: string;
   /** Index in the script. */
@@ -45,7 +45,7 @@ export function assignedValue(variables: ShellVariable | undefined, name: string
   return at;
 }
 
-export interface ShellExpansion {
+interface ShellExpansion {
   readonly name: string;
   /** Has it a value of its own where the variable is empty or unset (`${X:-d}`, `${X+d}`, `${X:?}`)? */
   readonly guarded: boolean;

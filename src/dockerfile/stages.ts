@@ -7,12 +7,12 @@ import { expandWord, parseWord } from './variables.ts';
 import { splitPlainWords } from './words.ts';
 
 /** A word as written and as it comes out; `resolved` is undefined where that cannot be known. */
-export interface Resolved {
+interface Resolved {
   readonly raw: string;
   readonly resolved: string | undefined;
 }
 
-export interface StageBase extends Resolved {
+interface StageBase extends Resolved {
   /** The earlier stage that this one is built on. */
   readonly stage: Stage | undefined;
   /** The image; undefined for a stage, for scratch, and where it is unknown or no reference. */

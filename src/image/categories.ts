@@ -33,7 +33,9 @@ const SYSTEM: readonly (readonly [RegExp, Category])[] = [
   [/^\/usr\/(?:share\/(?:locale|i18n)|lib\/locale)\//, 'locale'],
   [/^\/usr\/(?:local\/)?share\/(?:doc|man|info)\//, 'documentation'],
 ];
-const SHARED_LIBRARY = /\/[^/]+\.so(?:\.[0-9][0-9A-Za-z.]*)?$/;
+const SHARED_LIBRARY = /.\.so(?:\.[0-9][0-9A-Za-z.]*)?$/;
+/** The longest name that Linux has. A longer one is made up, and not worth the time of the pattern. */
+const LONGEST_NAME = 255;
 
 /** What a file is, the first rule that matches. Debug sections of a Go binary are told apart where they are added up. */
 export function categoryOf(file: LayerFile, context: ImageContext): Category {
@@ -47,7 +49,7 @@ export function categoryOf(file: LayerFile, context: ImageContext): Category {
     matched(SOURCES) ??
     (isBelow(path, context.vendored) ? 'go-source' : undefined) ??
     matched(SYSTEM) ??
-    (context.owned.has(path) ? 'os-package' : SHARED_LIBRARY.test(path) ? 'library' : 'other')
+    (context.owned.has(path) ? 'os-package' : isSharedLibrary(path) ? 'library' : 'other')
   );
 }
 
@@ -69,6 +71,11 @@ export function imageContext(files: Iterable<LayerFile>): ImageContext {
     }
   }
   return { toolchains: new Set([...versions].filter((root) => tools.has(root))), vendored, owned };
+}
+
+function isSharedLibrary(path: string): boolean {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  return name.length <= LONGEST_NAME && SHARED_LIBRARY.test(name);
 }
 
 function isBelow(path: string, folders: ReadonlySet<string>): boolean {

@@ -1,4 +1,7 @@
 const MAX_LENGTH = 4_096;
+/** No instruction is that long; what goes on further is cut before patterns are tried on it. */
+const MAX_RAW = 65_536;
+const BUILDKIT_MARK = '# buildkit';
 
 /** What an engine starts a shell-form command with: `/bin/sh -c`, `/bin/bash -o pipefail -c`, `cmd /S /C`. */
 const SHELL =
@@ -10,8 +13,9 @@ const SHELL =
  * Where values and command cannot be told apart the command goes too.
  */
 export function cleanCreatedBy(createdBy: string, secrets: readonly string[]): string {
-  let text = redact(createdBy, secrets).trim();
-  text = text.replace(/\s*# buildkit$/, '').replace(/^\/bin\/sh -c #\(nop\)\s+/, '');
+  let text = redact(createdBy, secrets).trim().slice(0, MAX_RAW);
+  if (text.endsWith(BUILDKIT_MARK)) text = text.slice(0, -BUILDKIT_MARK.length).trimEnd();
+  text = text.replace(/^\/bin\/sh -c #\(nop\)\s+/, '');
   text = dropBuildArgs(text);
   const shell = /^(?:RUN\s+)?(?=\/)/.exec(text) === null ? null : SHELL.exec(text);
   if (shell !== null && /^(?:RUN)?\s*$/.test(text.slice(0, shell.index))) {

@@ -24,7 +24,7 @@ export interface ImageLimits {
   readonly executableBytes: number;
   /** The same for all executables of a layer together. */
   readonly executablesBytes: number;
-  /** Bytes of one package database, and of all of a layer. */
+  /** Bytes of all package databases of a layer together: they are kept in memory. */
   readonly databaseBytes: number;
 }
 
@@ -41,5 +41,5 @@ export const DEFAULT_LIMITS: ImageLimits = {
   layers: 512,
   executableBytes: 2 ** 30,
   executablesBytes: 8 * 2 ** 30,
-  databaseBytes: 64 * 2 ** 20,
+  databaseBytes: 32 * 2 ** 20,
 };

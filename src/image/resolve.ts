@@ -24,30 +24,37 @@ import type { BlobStore } from './store.ts';
 export function resolveImages(store: BlobStore, wanted: Platform | undefined, limits: ImageLimits): ResolvedImage[] {
   const index = store.find('index.json');
   const docker = store.find('manifest.json');
-  const all =
-    index !== undefined
-      ? layoutImages(store, index, { wanted, limits, dockerArchive: docker !== undefined })
-      : docker !== undefined
-        ? dockerImages(
-            store,
-            readJson(docker, DockerManifestSchema, { what: 'manifest.json', maxBytes: limits.jsonBytes }),
-            limits,
-          )
-        : null;
-  if (all === null) {
+  const others = new Set<string>();
+  let images: ResolvedImage[];
+  if (index !== undefined) {
+    images = layoutImages(store, index, { wanted, limits, others, dockerArchive: docker !== undefined });
+  } else if (docker !== undefined) {
+    const entries = readJson(docker, DockerManifestSchema, { what: 'manifest.json', maxBytes: limits.jsonBytes });
+    images = dockerImages(store, entries, limits);
+  } else {
     throw new FormatError(`"${store.source}" is neither an OCI layout nor a docker archive`, {
       hint: 'it has neither index.json nor manifest.json',
     });
   }
-  const images = wanted === undefined ? all : all.filter(({ platform }) => samePlatform(platform, wanted));
-  if (images.length === 0) {
-    const there = [...new Set(all.map(({ platform }) => formatPlatform(platform)))].join(', ');
-    const asked = wanted === undefined ? '' : ` for ${formatPlatform(wanted)}`;
-    throw new FormatError(
-      `"${store.source}" holds no image${asked}`,
-      there === '' ? {} : { hint: `it holds ${there}` },
-    );
-  }
+  return onePerPlatform(store, wantedOnly(store, images, wanted, others));
+}
+
+/** Those of the platform that is asked for. `others` are the ones that were passed over before they were read. */
+function wantedOnly(
+  store: BlobStore,
+  images: readonly ResolvedImage[],
+  wanted: Platform | undefined,
+  others: ReadonlySet<string>,
+): readonly ResolvedImage[] {
+  const found = wanted === undefined ? images : images.filter(({ platform }) => samePlatform(platform, wanted));
+  if (found.length > 0) return found;
+  const there = [...new Set([...others, ...images.map(({ platform }) => formatPlatform(platform))])].join(', ');
+  const asked = wanted === undefined ? '' : ` for ${formatPlatform(wanted)}`;
+  throw new FormatError(`"${store.source}" holds no image${asked}`, there === '' ? {} : { hint: `it holds ${there}` });
+}
+
+/** One image may stand in the index under several tags; two images of a platform cannot be told apart. */
+function onePerPlatform(store: BlobStore, images: readonly ResolvedImage[]): ResolvedImage[] {
   const seen = new Map<string, Digest>();
   return images.filter(({ platform, digest }) => {
     const name = formatPlatform(platform);
@@ -65,6 +72,8 @@ export function resolveImages(store: BlobStore, wanted: Platform | undefined, li
 interface Walk {
   readonly wanted: Platform | undefined;
   readonly limits: ImageLimits;
+  /** Takes the platforms that are not wanted, for a message. */
+  readonly others: Set<string>;
   /** `docker save` leaves out what the engine did not pull, and the index names it all the same. */
   readonly dockerArchive: boolean;
 }
@@ -74,7 +83,12 @@ function layoutImages(store: BlobStore, index: FileRange, walk: Walk): ResolvedI
   const images: ResolvedImage[] = [];
   const seen = new Set<Digest>();
   const visit = (descriptor: Descriptor, depth: number): void => {
-    if (seen.has(descriptor.digest) || isAttestation(descriptor) || isOtherPlatform(descriptor, walk.wanted)) return;
+    if (seen.has(descriptor.digest) || isAttestation(descriptor)) return;
+    const said = platformOf(descriptor.platform);
+    if (said !== undefined && walk.wanted !== undefined && !samePlatform(said, walk.wanted)) {
+      walk.others.add(formatPlatform(said));
+      return;
+    }
     seen.add(descriptor.digest);
     if (seen.size > limits.manifests)
       throw new FormatError(`"${store.source}" has more than ${limits.manifests} manifests`);
@@ -162,9 +176,4 @@ function isAttestation(descriptor: Descriptor): boolean {
 function isImage(manifest: Manifest): boolean {
   const type = manifest.config?.mediaType ?? '';
   return !manifest.artifactType && (type === '' || /^application\/vnd\.(?:oci|docker\.container)\.image\./.test(type));
-}
-
-function isOtherPlatform(descriptor: Descriptor, wanted: Platform | undefined): boolean {
-  const said = platformOf(descriptor.platform);
-  return wanted !== undefined && said !== undefined && !samePlatform(said, wanted);
 }

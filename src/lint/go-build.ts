@@ -105,7 +105,7 @@ function outputsOf(
 }
 
 /** What go calls the binary of a package; undefined where the name stands in go.mod, which is not read here. */
-export function programName(path: string): string | undefined {
+function programName(path: string): string | undefined {
   const parts = (path.split('@', 1)[0] ?? '').split('/');
   const last = parts.at(-1) ?? '';
   // The last element of a path may be the major version: `example.org/tool/v2` is `tool`.

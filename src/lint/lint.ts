@@ -47,7 +47,7 @@ export function lint(input: LintInput): readonly Finding[] {
 }
 
 /** @throws ConfigError for an id that no rule has, with the nearest one */
-export function checkRuleIds(ids: readonly string[]): void {
+function checkRuleIds(ids: readonly string[]): void {
   const known = RULES.map((rule) => rule.id);
   for (const id of ids) {
     if (!known.includes(id)) throw new ConfigError(`there is no rule "${id}"`, { hint: suggestion(id, known) });

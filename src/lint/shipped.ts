@@ -121,7 +121,7 @@ function inherits(stage: Stage, from: Stage): boolean {
 }
 
 /** Can the two paths be one file, or can one lie in the other? What cannot be known counts as yes. */
-export function mayOverlap(path: string, source: string): boolean {
+function mayOverlap(path: string, source: string): boolean {
   const ours = literalPart(path);
   const theirs = literalPart(source);
   if (contains(theirs.path, ours.path) || contains(ours.path, theirs.path)) return true;

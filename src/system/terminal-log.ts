@@ -8,7 +8,7 @@ export interface TerminalLogOptions {
 
 /** Progress for a person at a terminal: one line each, on standard error, so that standard output holds results only. */
 export function terminalLog(write: (text: string) => void, { quiet, verbose }: TerminalLogOptions): Log {
-  const say = (text: string): void => write(`${oneLine(text, 2_000)}\n`);
+  const say = (text: string, indent = ''): void => write(`${indent}${oneLine(text, 2_000)}\n`);
   return {
     info: (text) => (quiet ? undefined : say(text)),
     warn: (text) => say(`warning: ${text}`),
@@ -20,10 +20,10 @@ export function terminalLog(write: (text: string) => void, { quiet, verbose }: T
   };
 }
 
-function childLog(say: (text: string) => void, quiet: boolean, verbose: boolean): ChildLog {
+function childLog(say: (text: string, indent?: string) => void, quiet: boolean, verbose: boolean): ChildLog {
   return {
     line: (source, text) => {
-      if (!quiet && (verbose || isMilestone(text))) say(`  ${source} | ${text}`);
+      if (!quiet && (verbose || isMilestone(text))) say(`${source} | ${text}`, '  ');
     },
     transcript: () => {},
     [Symbol.dispose]: () => {},

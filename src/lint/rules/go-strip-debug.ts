@@ -68,7 +68,9 @@ function faultOf(build: GoBuild): string | undefined {
   const flags = splitLinkerFlags(given);
   const keepsDwarf = lastBoolean(flags, 'w') === false;
   if (lastBoolean(flags, 's') === true) {
-    return keepsDwarf ? `-w=0 keeps the debug information that -s would drop: leave it out of -ldflags` : undefined;
+    return keepsDwarf
+      ? `go ${build.verb} leaves debug information in: -w=0 keeps what -s would drop, so take it out of -ldflags`
+      : undefined;
   }
   if (given.includes(UNKNOWN) || flags.some((flag) => flag.startsWith('@'))) return undefined;
   const what = lastBoolean(flags, 'w') === true ? 'the symbol table' : 'debug information and the symbol table';
@@ -111,7 +113,8 @@ function lastStrip({ runs }: RuleContext): ReadonlyMap<Stage, number> {
 function strippedOutputs(builds: readonly GoBuild[]): ReadonlyMap<RunScript, ReadonlySet<string>> {
   const outputs = new Map<RunScript, Set<string>>();
   for (const { run, outputs: made, flags } of builds) {
-    if (lastBoolean(splitLinkerFlags(flags.values.get('ldflags') ?? ''), 's') !== true) continue;
+    const linker = splitLinkerFlags(flags.values.get('ldflags') ?? '');
+    if (lastBoolean(linker, 's') !== true || lastBoolean(linker, 'w') === false) continue;
     outputs.set(run, new Set([...(outputs.get(run) ?? []), ...made]));
   }
   return outputs;

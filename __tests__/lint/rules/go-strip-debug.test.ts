@@ -1,0 +1,135 @@
+import { checkRule } from '../check-rule.ts';
+
+const BOTH = 'leaves debug information and the symbol table in a binary that is shipped: add -ldflags="-s -w"';
+
+/** A build stage with one RUN on line 3, its binary shipped from /out. */
+function built(run: string, before = 'WORKDIR /src'): string {
+  return `FROM golang:1.26 AS build\n${before}\nRUN ${run}\nFROM scratch\nCOPY --from=build /out/web /web\nENTRYPOINT ["/web"]\n`;
+}
+
+function rejected(name: string, text: string, column = 5, message = `go build ${BOTH}`) {
+  return { name, text, line: 3, column, message };
+}
+
+function accepted(name: string, text: string) {
+  return { name, text };
+}
+
+checkRule('go-strip-debug', {
+  reject: [
+    rejected('no linker flags', built('go build -o /out/web .')),
+    rejected('only -X', built('go build -ldflags="-X main.v=1" -o /out/web .')),
+    rejected(
+      'only -w',
+      built('go build -ldflags=-w -o /out/web .'),
+      5,
+      'go build leaves the symbol table in a binary that is shipped: add -ldflags="-s -w"',
+    ),
+    rejected(
+      '-s with -w=0',
+      built('go build -ldflags="-s -w=0" -o /out/web .'),
+      5,
+      'go build leaves debug information in: -w=0 keeps what -s would drop, so take it out of -ldflags',
+    ),
+    rejected('the last -ldflags wins', built('go build -ldflags="-s -w" -ldflags="-X a=b" -o /out/web .')),
+    rejected(
+      'the command line replaces GOFLAGS',
+      built('go build -ldflags="-X a=b" -o /out/web .', `ENV GOFLAGS="'-ldflags=-s -w'"`),
+    ),
+    rejected('-s taken back', built('go build -ldflags="-s -s=false" -o /out/web .')),
+    rejected('behind assignments and env', built('CGO_ENABLED=0 env GOOS=linux go build -o /out/web .'), 34),
+    rejected('xx-go', built('xx-go build -o /out/web .', 'ARG TARGETPLATFORM')),
+    rejected('after cd', built('cd cmd && go build -o ../../out/web .', 'WORKDIR /src'), 15),
+    rejected('a relative output', built('go build -o web .', 'WORKDIR /out')),
+    rejected('an output folder', built('go build -o /out/ ./cmd/web')),
+    rejected('go install, and mv', built('go install ./cmd/web && mv /go/bin/web /out/web'), 5, `go install ${BOTH}`),
+    rejected('in a branch', built('if true; then go build -o /out/web .; fi'), 19),
+    rejected(
+      'in a here-document',
+      built('<<EOF\ngo build -o /out/web .\nEOF').replace('RUN <<EOF\n', 'RUN <<EOF\n'),
+      1,
+      `go build ${BOTH}`,
+    ),
+    {
+      name: 'through a stage between',
+      text: 'FROM golang AS a\nWORKDIR /src\nRUN go build -o /x .\nFROM alpine AS b\nCOPY --from=a /x /y/x\nFROM scratch\nCOPY --from=b /y /\nCMD ["/x"]\n',
+      line: 3,
+      column: 5,
+      message: `go build ${BOTH}`,
+    },
+    {
+      name: 'in the shipped layers themselves',
+      text: 'FROM golang\nWORKDIR /src\nRUN go build -o /usr/bin/web .\nCMD ["web"]\n',
+      line: 3,
+      column: 5,
+      message: `go build ${BOTH}`,
+    },
+    {
+      name: 'in a stage that the last one is built on',
+      text: 'FROM golang AS b\nWORKDIR /src\nRUN go build -o /usr/bin/web .\nFROM b\nCMD ["web"]\n',
+      line: 3,
+      column: 5,
+      message: `go build ${BOTH}`,
+    },
+    {
+      name: 'the stage asked for',
+      text: 'FROM golang AS web\nWORKDIR /src\nRUN go build -o /web .\nCMD ["/web"]\nFROM scratch\n',
+      target: 'web',
+      line: 3,
+      column: 5,
+      message: `go build ${BOTH}`,
+    },
+  ].map((each) => (each.name === 'in a here-document' ? { ...each, line: 4 } : each)),
+  accept: [
+    accepted('-s -w', built('go build -ldflags="-s -w" -o /out/web .')),
+    accepted('-s alone, which implies -w', built('go build -ldflags=-s -o /out/web .')),
+    accepted('as two words', built("go build -ldflags '-w -s -X main.v=1' -o /out/web .")),
+    accepted('two dashes', built('go build --ldflags="-s -w" -o /out/web .')),
+    accepted('for all packages', built('go build -ldflags="all=-s -w" -o /out/web .')),
+    accepted('by GOFLAGS of the stage', built('go build -o /out/web .', `ENV GOFLAGS="'-ldflags=-s -w' -trimpath"`)),
+    accepted('by GOFLAGS of the command', built(`GOFLAGS=-ldflags=-s go build -o /out/web .`)),
+    accepted('by an exported GOFLAGS', built(`export GOFLAGS=-ldflags=-s && go build -o /out/web .`)),
+    accepted('GOFLAGS that cannot be known', built('go build -o /out/web .', 'ARG GOFLAGS')),
+    accepted(
+      'by an argument with a default',
+      built('go build -ldflags="$LDFLAGS" -o /out/web .', 'ARG LDFLAGS="-s -w"'),
+    ),
+    accepted('by an argument without one', built('go build -ldflags="$LDFLAGS" -o /out/web .', 'ARG LDFLAGS')),
+    accepted('by a variable of the script', built('F="-s -w"; go build -ldflags="$F" -o /out/web .')),
+    accepted('by what a command prints', built('go build -ldflags "$(cat flags)" -o /out/web .')),
+    accepted('-s beside what a command prints', built('go build -ldflags "-s -w -X a=$(git describe)" -o /out/web .')),
+    accepted('from a file', built('go build -ldflags=@flags -o /out/web .')),
+    accepted('flags that cannot be known', built('go build $FLAGS -o /out/web .', 'ARG FLAGS')),
+    accepted('make', built('make build')),
+    accepted('mage, goreleaser, ko and a script', built('mage build && goreleaser build && ko build && ./build.sh')),
+    accepted('a build program', built('go run build.go')),
+    accepted('go test -c', built('go test -c -o /out/web .')),
+    accepted('a build for a debugger', built('go build -gcflags="all=-N -l" -o /out/web .')),
+    accepted('delve in the image', `${built('go build -o /out/web .')}ENTRYPOINT ["/dlv", "exec", "/web"]\n`),
+    accepted('delve installed', built('go install github.com/go-delve/delve/cmd/dlv@latest && go build -o /out/web .')),
+    accepted('stripped later', built('go build -o /out/web . && strip /out/web')),
+    accepted(
+      'one of two branches',
+      built('if [ "$D" ]; then go build -o /out/web .; else go build -ldflags=-s -o /out/web .; fi'),
+    ),
+    accepted('only compiled', built('go build ./... && go build -o /dev/null . && go build std')),
+    accepted('a helper that is not copied', built('go build -o /tmp/gen ./gen && /tmp/gen && make')),
+    accepted(
+      'a tool that is only mounted',
+      'FROM golang AS t\nRUN GOBIN=/out go install example.org/x@v1\nFROM alpine\nRUN --mount=from=t,source=/out/x,target=/x /x lint\nCMD ["a"]\n',
+    ),
+    accepted(
+      'a tool of a stage between',
+      'FROM golang AS t\nRUN go install example.org/hugo@v1\nFROM alpine AS docs\nCOPY --from=t /go/bin/hugo /bin/hugo\nRUN hugo -d /site\nFROM scratch\nCOPY --from=docs /site /\n',
+    ),
+    accepted(
+      'packages compiled ahead',
+      'FROM golang AS b\nRUN go install example.org/lib/a example.org/lib/b\nCOPY . .\nRUN go install -ldflags=-s ./cmd/web\nFROM scratch\nCOPY --from=b /go/bin/* /\nCMD ["/web"]\n',
+    ),
+    accepted('a stage that is not built', 'FROM golang AS b\nRUN go build -o /x .\nFROM alpine\nCMD ["a"]\n'),
+    accepted('an image that starts nothing of its own', 'FROM golang\nRUN go build\nRUN go test ./...\n'),
+    { name: 'a file to develop with', file: 'Dockerfile.dev', text: built('go build -o /out/web .') },
+    { name: 'a folder of tools', file: 'hack/Dockerfile', text: built('go build -o /out/web .') },
+    { name: 'a stage to test with', target: 'test', text: 'FROM golang AS test\nRUN go build -o /x .\nCMD ["/x"]\n' },
+  ],
+});
