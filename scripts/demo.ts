@@ -25,7 +25,7 @@ function run(command: string, args: readonly string[], cwd: string, env = proces
 function builder(): NodeJS.ProcessEnv {
   const docker = spawnSync('docker', ['buildx', 'inspect', '--bootstrap'], { encoding: 'utf8' });
   const answers = docker.status === 0 && spawnSync('docker', ['info']).status === 0;
-  if (answers && process.env['PLIMSOLL_LAB'] === undefined) {
+  if (answers && process.env.PLIMSOLL_LAB === undefined) {
     step("using this machine's Docker");
     return process.env;
   }
@@ -39,7 +39,7 @@ function builder(): NodeJS.ProcessEnv {
   const facts = JSON.parse(readFileSync(lab.stdout.trim().split('\n').at(-1) ?? '', 'utf8'));
   return {
     ...process.env,
-    PATH: `${facts.bin}:${process.env['PATH']}`,
+    PATH: `${facts.bin}:${process.env.PATH}`,
     DOCKER_CONFIG: facts.dockerConfig,
     BUILDX_BUILDER: facts.builders.remote,
   };

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -129,7 +129,7 @@ describe('checkOutBase', () => {
     repository.git('checkout', '--quiet', '--detach');
     expect(existsSync(place('hook-ran'))).toBe(true);
     repository.git('-c', 'core.hooksPath=/dev/null', 'switch', '--quiet', 'main');
-    await import('node:fs/promises').then(({ rm }) => rm(place('hook-ran')));
+    rmSync(place('hook-ran'));
     await using tree = await checkOutBase(git, repository.path, base);
     expect(existsSync(tree.path)).toBe(true);
     expect(existsSync(place('hook-ran'))).toBe(false);

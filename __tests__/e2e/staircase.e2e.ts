@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ImageReport } from '../../src/model/report.ts';
 import { runCli } from '../support/cli.ts';
 import { labEnvironment } from '../support/lab.ts';
-import { exampleRepository, folderBytes, scratchFolder, tarListing, tool } from '../support/tools.ts';
+import { exampleRepository, folderBytes, regularBytes, scratchFolder, tarListing, tool } from '../support/tools.ts';
 
 const STAIRCASE = [
   'Dockerfile.1-golang',
@@ -52,6 +52,19 @@ function build(dockerfile: string, architecture: string, output: string): void {
   ]);
 }
 
+/**
+ * What the engine's own export of the image holds. A folder where that is exact; the toolchain images hold hard links,
+ * which a folder export turns into copies (and takes minutes for), so theirs is a tar.
+ */
+function exportedBytes(dockerfile: string, architecture: string, folder: string): number {
+  if (architectures(dockerfile).length > 1) {
+    build(dockerfile, architecture, `type=local,dest=${join(folder, 'export')}`);
+    return folderBytes(join(folder, 'export'));
+  }
+  build(dockerfile, architecture, `type=tar,dest=${join(folder, 'export.tar')}`);
+  return regularBytes(join(folder, 'export.tar'));
+}
+
 beforeAll(() => exampleRepository(context, { weight: true }));
 
 afterAll(() => folder[Symbol.dispose]());
@@ -74,13 +87,12 @@ describe.each([...STAIRCASE, ...BESIDE])('%s', (dockerfile) => {
     using out = scratchFolder();
     const layout = join(out.path, 'layout');
     build(dockerfile, architecture, `type=oci,tar=false,dest=${layout}`);
-    const exported = join(out.path, 'export');
-    build(dockerfile, architecture, `type=local,dest=${exported}`);
+    const visible = exportedBytes(dockerfile, architecture, out.path);
     const report = reports.get(key(dockerfile, architecture));
     const listed = tarListing(layout);
     expect(report).toMatchObject({ unpacked: listed.unpacked, download: listed.download });
-    expect(report?.effective).toBe(folderBytes(exported));
-    expect(report?.wasted).toBe(listed.unpacked - folderBytes(exported));
+    expect(report?.effective).toBe(visible);
+    expect(report?.wasted).toBe(listed.unpacked - visible);
   });
 });
 

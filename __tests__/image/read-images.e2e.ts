@@ -104,7 +104,7 @@ test('what "docker save" writes of both image stores: sizes are exact, download 
   mkdirSync(context);
   writeFileSync(
     join(context, 'Dockerfile'),
-    'FROM alpine:3.22\nRUN rm /etc/motd && head -c 90000 /dev/urandom > /new\n',
+    'FROM alpine:3.22\nRUN rm /etc/passwd && head -c 90000 /dev/urandom > /new\n',
   );
   const layout = join(scratch.path, 'saved-layout');
   const archive = join(scratch.path, 'saved.tar');

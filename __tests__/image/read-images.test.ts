@@ -7,6 +7,7 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  truncateSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -386,6 +387,21 @@ describe('what is broken is an error that says where', () => {
     await expect(read(layout, { limits: { manifests: 0 } })).rejects.toThrow('more than 0 manifests');
   });
 
+  test('ceilings on all layers together', async () => {
+    const layers = await Promise.all(['a', 'b'].map(async (name) => ({ tar: await tarOf([{ name, content: 'x' }]) })));
+    const layout = writeImage(fresh(), { layers });
+    const bytes = layers.reduce((total, { tar }) => total + tar.length, 0);
+    const all = { totalEntries: 2, totalNameBytes: 2, totalBytes: bytes };
+    await expect(read(layout, { limits: all })).resolves.toHaveLength(1);
+    await expect(read(layout, { limits: { ...all, totalEntries: 1 } })).rejects.toThrow(
+      'more than 1 entries in all layers',
+    );
+    await expect(read(layout, { limits: { ...all, totalNameBytes: 1 } })).rejects.toThrow('names of more than 1 bytes');
+    await expect(read(layout, { limits: { ...all, totalBytes: bytes - 1 } })).rejects.toThrow(
+      'all layers inflate to more',
+    );
+  });
+
   test('the ceiling on a layer that is read by seeking', async () => {
     const tar = await tarOf([{ name: 'a', content: 'x'.repeat(10_000) }]);
     const layout = writeImage(fresh(), { layers: [{ tar, compression: 'none' }] });
@@ -599,7 +615,7 @@ describe('docker archives', () => {
     const { path } = await oldArchive('none');
     const cut = `${path}.cut`;
     copyFileSync(path, cut);
-    execFileSync('truncate', ['-s', '2000', cut]);
+    truncateSync(cut, 2_000);
     await expect(readImages(cut, { name: 'web' })).rejects.toThrow(`archive "${cut}": cut off`);
     const layout = new LayoutFolder(fresh());
     rmSync(join(layout.path, 'oci-layout'));

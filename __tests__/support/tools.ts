@@ -53,13 +53,18 @@ export function tarListing(layout: string): { readonly unpacked: number; readonl
   const [descriptor] = index.manifests;
   const manifest = json(descriptor.digest);
   const layers: { digest: string; size: number }[] = manifest.layers;
-  const unpacked = layers
-    .flatMap((layer) => tool('tar', ['-tvzf', blob(layout, layer.digest)]).split('\n'))
-    .filter((line) => line.startsWith('-'))
-    .reduce((sum, line) => sum + Number(line.split(/\s+/)[2]), 0);
+  const unpacked = layers.reduce((sum, layer) => sum + regularBytes(blob(layout, layer.digest)), 0);
   const distinct = new Map(layers.map((layer) => [layer.digest, layer.size]));
   const download = [...distinct.values()].reduce((sum, size) => sum + size, 0) + manifest.config.size + descriptor.size;
   return { unpacked, download };
+}
+
+/** Sizes of the regular files of an archive, packed or not, as `tar` lists them. */
+export function regularBytes(archive: string): number {
+  return tool('tar', ['-tvf', archive])
+    .split('\n')
+    .filter((line) => line.startsWith('-'))
+    .reduce((sum, line) => sum + Number(line.split(/\s+/)[2]), 0);
 }
 
 function blob(layout: string, digest: string): string {

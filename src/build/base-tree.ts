@@ -18,7 +18,9 @@ export interface BaseTree extends AsyncDisposable {
 export async function resolveCommit(git: Git, root: string, ref: string): Promise<string> {
   for (const name of [ref, `refs/remotes/origin/${ref}`]) {
     const found = await git.attempt(['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`], root);
-    if (found.code === 0) return found.stdout.trim();
+    const sha = found.stdout.trim();
+    // `^main` is understood too, and comes back as one that is left out.
+    if (found.code === 0 && isCommitId(sha)) return sha;
   }
   if (isCommitId(ref)) return ref;
   const shallow = (await git.run(['rev-parse', '--is-shallow-repository'], root)) === 'true';

@@ -1,3 +1,4 @@
+import { CancelledError } from '../model/errors.ts';
 import { allBounded } from '../system/parallel.ts';
 import type { BuiltImage } from './build-platform.ts';
 import { type Side, sideBuilds, type Workshop } from './side.ts';
@@ -42,7 +43,7 @@ export async function buildSides<T>(
     }
   });
   await allBounded([...headTasks, ...baseTasks], concurrency);
-  shop.options.signal.throwIfAborted();
+  if (shop.options.signal.aborted) throw new CancelledError('cancelled');
   if (base === undefined) return { head: results, base: undefined };
   return {
     head: results,

@@ -5,7 +5,7 @@ import { EXIT } from '../model/errors.ts';
 import { TOOL_NAME, TOOL_VERSION } from '../model/project.ts';
 
 /** What every command takes. */
-export interface Common {
+interface Common {
   readonly quiet: boolean;
   readonly verbose: boolean;
 }

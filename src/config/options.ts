@@ -20,7 +20,7 @@ interface OptionShape {
   readonly group: 'build' | 'judge' | 'publish';
 }
 
-export const OPTIONS = [
+const OPTIONS = [
   { group: 'build', name: 'context', kind: 'text', flag: null, default: '.', help: 'Folder that is sent to the build' },
   {
     group: 'build',

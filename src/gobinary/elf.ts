@@ -19,7 +19,7 @@ const MAX_NAMES = 4 * 2 ** 20;
 const MAX_DYNAMIC = 64 * 2 ** 10;
 const MAX_INTERPRETER = 4_096;
 
-export interface ElfSection {
+interface ElfSection {
   readonly name: string;
   readonly type: number;
   readonly address: number;

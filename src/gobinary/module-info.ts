@@ -1,5 +1,5 @@
 /** A module as build info names it. `replacedBy` is what was compiled in its place. */
-export interface GoModule {
+interface GoModule {
   readonly path: string;
   readonly version: string;
   readonly replacedBy?: { readonly path: string; readonly version: string };

@@ -27,7 +27,7 @@ export interface GoProgram extends ModuleInfo {
 }
 
 /** An executable of a format that is not taken apart yet. Whether Go made it is not known. */
-export interface UnsupportedProgram {
+interface UnsupportedProgram {
   readonly kind: 'unsupported';
   readonly format: Exclude<ExecutableFormat, 'elf'>;
   readonly bytes: number;

@@ -38,7 +38,7 @@ interface OpenFolder extends Folder {
   opaque: boolean;
 }
 
-type TreeLimits = Pick<ImageLimits, 'pathDepth' | 'namesBytes'>;
+type TreeLimits = Pick<ImageLimits, 'pathDepth'>;
 
 const WHITEOUT = '.wh.';
 const OPAQUE = '.wh..wh..opq';
@@ -57,7 +57,6 @@ export class LayerTree {
   readonly #root = openFolder();
   readonly #files: LayerFile[] = [];
   readonly #limits: TreeLimits;
-  #names = 0;
   #steps = 0;
 
   constructor(limits: TreeLimits) {
@@ -79,10 +78,6 @@ export class LayerTree {
    */
   add(entry: TarEntry, facts: FileFacts, where: string): void {
     const parts = splitPath(entry.name);
-    this.#names += entry.name.length + entry.linkName.length;
-    if (this.#names > this.#limits.namesBytes) {
-      throw new FormatError(`${where}: names of more than ${this.#limits.namesBytes} bytes in one layer`);
-    }
     const base = parts.pop();
     // The root itself.
     if (base === undefined) return;

@@ -1,6 +1,7 @@
 import { executableFormat, FORMAT_BYTES } from '../gobinary/format.ts';
 import { type GoBinaryFacts, readGoBinary } from '../gobinary/read-go-binary.ts';
 import type { Digest } from '../model/digest.ts';
+import type { Budget } from './budget.ts';
 import { COMPRESSION_BYTES, type Compression, detectCompression } from './compression.ts';
 import { OpenRange, rangeChunks, within } from './file-range.ts';
 import { inflate } from './inflate.ts';
@@ -34,6 +35,8 @@ export interface LayerOptions {
   /** Read all bytes of an uncompressed tar and hold them against the digest, too. */
   readonly verify: boolean;
   readonly limits: ImageLimits;
+  /** Of the call that reads it. */
+  readonly budget: Budget;
 }
 
 /** The compression of a layer's blob, from its first bytes. */
@@ -57,11 +60,14 @@ export async function readLayer(blob: LayerBlob, compression: Compression, optio
   const tree = new LayerTree(options.limits);
   const tar = new TarReader(input, options.limits, what);
   for (let entry = await tar.next(); entry !== null; entry = await tar.next()) {
+    const where = `${what}, entry at byte ${entry.offset}`;
+    options.budget.entry(entry.name.length + entry.linkName.length, where);
     const facts = entry.type === 'file' && entry.size > 0 ? await contents.look(tar, entry) : NO_FACTS;
-    tree.add(entry, facts, `${what}, entry at byte ${entry.offset}`);
+    tree.add(entry, facts, where);
   }
   // What follows the end of the archive belongs to the blob, and its last bytes to the check of the digest.
   await input.skip(Number.MAX_SAFE_INTEGER);
+  options.budget.layer(input.offset, what);
   return {
     digest: blob.digest,
     compression,

@@ -8,8 +8,6 @@ export interface ImageLimits {
   readonly pathBytes: number;
   /** Folders in one name. */
   readonly pathDepth: number;
-  /** Bytes of all names of a layer together. */
-  readonly namesBytes: number;
   /** Bytes of one pax header or long name; Go's own reader, which the engines use, takes 1 MiB too. */
   readonly paxBytes: number;
   /** Bytes of one index, manifest or config. */
@@ -26,6 +24,10 @@ export interface ImageLimits {
   readonly executablesBytes: number;
   /** Bytes of all package databases of a layer together: they are kept in memory. */
   readonly databaseBytes: number;
+  /** Entries, bytes of names and inflated bytes of all layers that one call reads. */
+  readonly totalEntries: number;
+  readonly totalNameBytes: number;
+  readonly totalBytes: number;
 }
 
 export const DEFAULT_LIMITS: ImageLimits = {
@@ -33,7 +35,6 @@ export const DEFAULT_LIMITS: ImageLimits = {
   entries: 1_000_000,
   pathBytes: 4_095,
   pathDepth: 256,
-  namesBytes: 256 * 2 ** 20,
   paxBytes: 2 ** 20,
   jsonBytes: 8 * 2 ** 20,
   indexDepth: 8,
@@ -42,4 +43,7 @@ export const DEFAULT_LIMITS: ImageLimits = {
   executableBytes: 2 ** 30,
   executablesBytes: 8 * 2 ** 30,
   databaseBytes: 32 * 2 ** 20,
+  totalEntries: 2_000_000,
+  totalNameBytes: 256 * 2 ** 20,
+  totalBytes: 128 * 2 ** 30,
 };

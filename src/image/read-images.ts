@@ -1,6 +1,7 @@
 import { formatPlatform, type Platform } from '../model/platform.ts';
 import type { ImageReport } from '../model/report.ts';
 import { allBounded } from '../system/parallel.ts';
+import { Budget } from './budget.ts';
 import { cachedLayer, createLayerCache, type LayerCache } from './layer-cache.ts';
 import { DEFAULT_LIMITS, type ImageLimits } from './limits.ts';
 import { imageReport } from './report.ts';
@@ -35,7 +36,7 @@ export async function readImages(source: string, options: ReadOptions): Promise<
   const store = await openStore(source, limits);
   const images = resolveImages(store, options.platform, limits);
   const cache = options.cache ?? createLayerCache();
-  const reading = { verify: options.verify ?? false, limits };
+  const reading = { verify: options.verify ?? false, limits, budget: new Budget(limits) };
   const tasks = images.flatMap(({ layers }) => layers.map((layer) => () => cachedLayer(cache, layer, reading)));
   const facts = await allBounded(tasks, options.concurrency ?? 2);
   let used = 0;

@@ -19,7 +19,7 @@ interface Placed {
   readonly category: Category;
 }
 
-/** Adds up what the layers of one image hold, the bottom one first. Definitions: docs/measures.md. */
+/** Adds up what the layers of one image hold, the bottom one first. */
 export function imageReport(
   image: ResolvedImage,
   layers: readonly LayerFacts[],

@@ -17,7 +17,7 @@ const PlatformSchema = v.object({
   variant: v.nullish(short, ''),
 });
 
-export const DescriptorSchema = v.object({
+const DescriptorSchema = v.object({
   mediaType: v.nullish(short, ''),
   digest,
   size,

@@ -1,5 +1,5 @@
 /** Where the project lives; the one place to change when the repository has a home. */
-export const REPOSITORY_SLUG = 'OWNER/plimsoll';
+const REPOSITORY_SLUG = 'OWNER/plimsoll';
 
 export const REPOSITORY_URL = `https://github.com/${REPOSITORY_SLUG}`;
 

@@ -4,7 +4,7 @@ import { BLOCK, decodeName, isZero, parseHeader, type RawHeader } from './header
 import type { TarInput } from './input.ts';
 import { type PaxFields, parsePax } from './pax.ts';
 
-export type TarEntryType = 'file' | 'hard-link' | 'symlink' | 'character' | 'block' | 'directory' | 'fifo';
+type TarEntryType = 'file' | 'hard-link' | 'symlink' | 'character' | 'block' | 'directory' | 'fifo';
 
 export interface TarEntry {
   readonly type: TarEntryType;
