@@ -10,6 +10,7 @@ import { optionSpecs } from '../src/config/options.ts';
 import { RULES } from '../src/lint/rules/index.ts';
 import { REPOSITORY_URL } from '../src/model/project.ts';
 import { WeighReportSchema } from '../src/model/report.ts';
+import { between } from './between.ts';
 
 const inputs = optionSpecs().filter((spec) => spec.commandLineOnly !== true);
 
@@ -67,14 +68,6 @@ function schema(): string {
       'What `plimsoll weigh --json` writes. Every size is a whole number of bytes. Further keys may be added.',
   };
   return `${JSON.stringify({ ...about, ...rest }, null, 2)}\n`;
-}
-
-/** Puts `content` between the two comments that bear `name`. */
-function between(text: string, name: string, content: string): string {
-  const [begin, end] = [`<!-- ${name}:begin -->`, `<!-- ${name}:end -->`];
-  const [from, to] = [text.indexOf(begin), text.indexOf(end)];
-  if (from < 0 || to < from) throw new Error(`the comments ${begin} and ${end} are missing`);
-  return `${text.slice(0, from + begin.length)}\n${content}\n${text.slice(to)}`;
 }
 
 const readme = await readFile('README.md', 'utf8');

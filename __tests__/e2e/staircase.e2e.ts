@@ -1,3 +1,4 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ImageReport } from '../../src/model/report.ts';
@@ -67,7 +68,17 @@ function exportedBytes(dockerfile: string, architecture: string, folder: string)
 
 beforeAll(() => exampleRepository(context, { weight: true }));
 
-afterAll(() => folder[Symbol.dispose]());
+afterAll(() => {
+  folder[Symbol.dispose]();
+  // For the example's README, which shows what was weighed.
+  const sizes: Record<string, Record<string, number>> = {};
+  for (const [name, report] of reports) {
+    const [dockerfile = '', architecture = ''] = name.split(' ');
+    sizes[dockerfile] = { ...sizes[dockerfile], [architecture]: report.unpacked };
+  }
+  mkdirSync('test-results', { recursive: true });
+  writeFileSync('test-results/staircase.json', JSON.stringify(sizes));
+});
 
 describe.each([...STAIRCASE, ...BESIDE])('%s', (dockerfile) => {
   test('is built and weighed by the command line', async () => {

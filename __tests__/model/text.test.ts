@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { oneLine } from '../../src/model/text.ts';
+import { oneLine, withoutCommands } from '../../src/model/text.ts';
 
 test.each([
   ['plain', 'plain'],
@@ -26,4 +26,18 @@ test('a long line is cut at whole characters, and the cut is shown', () => {
   expect(oneLine('abcdefg', 6)).toBe('abcde…');
   expect(oneLine('🐳🐳🐳', 2)).toBe('🐳…');
   expect([...oneLine('x'.repeat(1000))]).toHaveLength(200);
+});
+
+test.each([
+  ['::error::x', ': :error::x'],
+  ['  ::error::x', '  : :error::x'],
+  ['a\n::error::x\n::b', 'a\n: :error::x\n: :b'],
+  ['##[error]x', '## [error]x'],
+  ['a ##[group]b ##[c]', 'a ## [group]b ## [c]'],
+  ['###[[x', '### [[x'],
+  ['a::b', 'a::b'],
+  [':::x', ': ::x'],
+  ['# [x] : y', '# [x] : y'],
+])('%j holds no command for a runner', (text, safe) => {
+  expect(withoutCommands(text)).toBe(safe);
 });

@@ -9,7 +9,10 @@ function command(line: string): { name: string; properties: Record<string, strin
   if (match === null) return undefined;
   const data = (text: string) => text.replaceAll('%0D', '\r').replaceAll('%0A', '\n').replaceAll('%25', '%');
   const property = (text: string) => data(text.replaceAll('%3A', ':').replaceAll('%2C', ','));
-  const properties = (match[2] ?? '').split(',').map((pair) => pair.split('=') as [string, string]);
+  const properties = (match[2] ?? '').split(',').map((pair): [string, string] => {
+    const at = pair.indexOf('=');
+    return [pair.slice(0, at), pair.slice(at + 1)];
+  });
   return {
     name: match[1] ?? '',
     properties: Object.fromEntries(properties.map(([key, value]) => [key, property(value)])),

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { oneLine } from '../model/text.ts';
+import { oneLine, withoutCommands } from '../model/text.ts';
 import { isMilestone } from '../system/terminal-log.ts';
 import type { ChildLog, Log } from '../system/world.ts';
 
@@ -56,7 +56,6 @@ function stopCommands(core: RunnerLog): () => void {
   return () => core.info(`::${token}::`);
 }
 
-/** The runner reads `##[command]` anywhere in a line, and `::command::` at its start. */
 function harmless(text: string): string {
-  return oneLine(text, 4_000).replaceAll('##[', '## [').replace(/^::/, ': :');
+  return withoutCommands(oneLine(text, 4_000));
 }

@@ -9,3 +9,11 @@ export function oneLine(text: string, most = 200): string {
   const letters = [...line];
   return letters.length <= most ? line : `${letters.slice(0, most - 1).join('')}…`;
 }
+
+/**
+ * Text in which a workflow's runner finds no command: it reads `##[command]` anywhere in a line and `::command::` at
+ * its start, on whatever stream.
+ */
+export function withoutCommands(text: string): string {
+  return text.replaceAll('##[', '## [').replace(/^(\s*):(?=:)/gm, '$1: ');
+}

@@ -2,7 +2,7 @@ import { styleText } from 'node:util';
 import { markdownTable } from 'markdown-table';
 import { formatSize } from '../model/bytes.ts';
 import type { Finding, Severity } from '../model/finding.ts';
-import { oneLine } from '../model/text.ts';
+import { oneLine, withoutCommands } from '../model/text.ts';
 import type { Cell, Table, View } from './view.ts';
 
 type Style = Parameters<typeof styleText>[0];
@@ -35,12 +35,12 @@ export function text(view: View, status: keyof typeof STATUS_STYLES, paint: Pain
     findingsText(view.findings, paint),
     oneLine(view.base, 600),
   ];
-  return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+  return withoutCommands(`${parts.filter((part) => part !== '').join('\n\n')}\n`);
 }
 
 /** Findings one below the other, `file:line:column severity message [rule]`. */
 export function findingsText(findings: readonly Finding[], paint: Paint): string {
-  return findings.map((finding) => findingText(finding, paint)).join('\n');
+  return withoutCommands(findings.map((finding) => findingText(finding, paint)).join('\n'));
 }
 
 /** `3 findings: 1 error, 2 warnings`. */

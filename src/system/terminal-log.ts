@@ -1,4 +1,4 @@
-import { oneLine } from '../model/text.ts';
+import { oneLine, withoutCommands } from '../model/text.ts';
 import type { ChildLog, Log } from './world.ts';
 
 export interface TerminalLogOptions {
@@ -8,7 +8,7 @@ export interface TerminalLogOptions {
 
 /** Progress for a person at a terminal: one line each, on standard error, so that standard output holds results only. */
 export function terminalLog(write: (text: string) => void, { quiet, verbose }: TerminalLogOptions): Log {
-  const say = (text: string, indent = ''): void => write(`${indent}${oneLine(text, 2_000)}\n`);
+  const say = (text: string, indent = ''): void => write(`${indent}${withoutCommands(oneLine(text, 2_000))}\n`);
   return {
     info: (text) => (quiet ? undefined : say(text)),
     warn: (text) => say(`warning: ${text}`),
