@@ -1,6 +1,6 @@
 import { lintCommand } from './cli/lint-command.ts';
 import { runProgram } from './cli/program.ts';
-import { oneLine } from './model/text.ts';
+import { oneLine, withoutCommands } from './model/text.ts';
 import { tell } from './report/error-text.ts';
 
 /** The command line's entry: reads the world, calls, and sets the exit code. */
@@ -20,8 +20,10 @@ async function main(): Promise<void> {
     });
   } catch (error) {
     const told = tell(error);
-    world.err(`error: ${oneLine(told.message, 1_000)}\n`);
-    for (const line of told.hint?.split('\n') ?? []) world.err(`  ${line}\n`);
+    // Both may quote what a build printed.
+    const safe = (line: string): string => withoutCommands(oneLine(line, 2_000));
+    world.err(`error: ${safe(told.message)}\n`);
+    for (const line of told.hint?.split('\n') ?? []) world.err(`  ${safe(line)}\n`);
     process.exitCode = told.exitCode;
   }
 }

@@ -4,10 +4,12 @@ import { runAction } from './action/run-action.ts';
 import { BuildError } from './build/build-platform.ts';
 import { tell } from './report/error-text.ts';
 import { cancelOnSignals } from './system/cancel.ts';
+import { keepNewObjectsSmall } from './system/memory.ts';
 import { createMeter } from './system/meter.ts';
 
 /** The action's entry: reads the world, calls, and sets the exit code. */
 async function main(): Promise<void> {
+  keepNewObjectsSmall();
   using cancellation = cancelOnSignals();
   const now = (): number => performance.now();
   const world = {

@@ -57,7 +57,7 @@ export async function weigh(request: Request, world: World): Promise<Outcome> {
     meter: world.meter,
     env: childEnvironment(world.env, {
       caches: [...plan.image.cacheFrom, ...plan.image.cacheTo],
-      names: secretVariables(plan.image.secrets),
+      names: [...secretVariables(plan.image.secrets), ...argVariables(plan.image.buildArgs)],
     }),
   };
   const run: Run = { request, plan, world, options, git: createGit(options, request.auth), clock: spans(world.now) };
@@ -71,6 +71,11 @@ export async function weigh(request: Request, world: World): Promise<Outcome> {
     requireBaseline: plan.requireBaseline,
   });
   return { report, comparison, verdict, spans: run.clock.all(world.meter.busy()) };
+}
+
+/** The variables that build arguments without a value are taken from. */
+function argVariables(buildArgs: readonly string[]): readonly string[] {
+  return buildArgs.filter((arg) => !arg.includes('='));
 }
 
 interface Sides {

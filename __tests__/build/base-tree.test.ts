@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { isDirty, prepareBase, shownPath, untrackedFiles } from '../../src/build/base-side.ts';
 import { checkOutBase, resolveCommit } from '../../src/build/base-tree.ts';
+import { createGit } from '../../src/build/git.ts';
 import type { BuildPlan } from '../../src/config/plan.ts';
 import { rawOptions } from '../../src/config/raw-options.ts';
 import { readPlan } from '../../src/config/read-plan.ts';
@@ -78,15 +79,20 @@ describe('resolveCommit', () => {
     },
   );
 
-  test.each(['--all', '--show-toplevel', '-h', '--git-dir', '--upload-pack=touch pwned', '--parseopt'])(
-    '%s is a name and no option',
-    async (ref) => {
-      await expect(resolveCommit(git, path, ref)).rejects.toMatchObject({
-        message: `"${ref}" names no commit of this repository`,
-      });
-      expect(existsSync(join(path, 'pwned'))).toBe(false);
-    },
-  );
+  test.each([
+    '--all',
+    '--show-toplevel',
+    '-h',
+    '--git-dir',
+    '--upload-pack=touch pwned',
+    '--parseopt',
+    '--since=yesterday',
+  ])('%s is a name and no option', async (ref) => {
+    await expect(resolveCommit(git, path, ref)).rejects.toMatchObject({
+      message: `"${ref}" names no commit of this repository`,
+    });
+    expect(existsSync(join(path, 'pwned'))).toBe(false);
+  });
 
   test('in a shallow clone the way out is to fetch more', async () => {
     const shallow = cloneRepository(repository.path, place('resolve-shallow'), '--depth=1');
@@ -130,8 +136,16 @@ describe('checkOutBase', () => {
     expect(existsSync(place('hook-ran'))).toBe(true);
     repository.git('-c', 'core.hooksPath=/dev/null', 'switch', '--quiet', 'main');
     rmSync(place('hook-ran'));
-    await using tree = await checkOutBase(git, repository.path, base);
-    expect(existsSync(tree.path)).toBe(true);
+    // A template of the person's own puts hooks into every new repository.
+    const person = initRepository(place('person'));
+    person.write('template/hooks/post-checkout', `#!/bin/sh\ntouch ${place('hook-ran')}\n`, 0o755);
+    person.write('.gitconfig', `[init]\n  templateDir = ${person.path}/template\n`);
+    const theirs = createGit({
+      env: { PATH: process.env.PATH ?? '', HOME: person.path },
+      signal: new AbortController().signal,
+    });
+    await using tree = await checkOutBase(theirs, repository.path, base);
+    expect(existsSync(join(tree.path, '.git/hooks/post-checkout'))).toBe(true);
     expect(existsSync(place('hook-ran'))).toBe(false);
   });
 

@@ -36,6 +36,7 @@ echo "end $context $platform" >> "$LOG"
 const DOCKER = `
 echo "docker $*" >> "$LOG"
 case "$*" in *"image save"*)
+  [ "$HANG_SAVE" = 1 ] && exec sleep 300
   [ "$FAIL_SAVE" = 1 ] && { echo 'no space left' >&2; exit 1; }
   for word; do case "$word" in --output=*) echo tar > "\${word#*=}";; esac; done;;
 esac
@@ -227,6 +228,21 @@ describe('the store that writes no layouts', () => {
     await using folder = await temporaryFolder('test');
     const { error, ran } = await build(folder, { head: '/ok', engine, concurrency: 1, env: { FAIL_SAVE: '1' } });
     expect(error).toMatchObject({ name: 'ToolError', hint: 'no space left' });
+    expect(ran.filter((line) => line.startsWith('docker')).map((line) => line.split(' ')[2])).toEqual(['save', 'rm']);
+  });
+
+  test('and where saving is cancelled', async () => {
+    await using folder = await temporaryFolder('test');
+    const controller = new AbortController();
+    setTimeout(() => controller.abort(), 700);
+    const { error, ran } = await build(folder, {
+      head: '/ok',
+      engine,
+      concurrency: 1,
+      env: { HANG_SAVE: '1' },
+      signal: controller.signal,
+    });
+    expect(error).toBeInstanceOf(CancelledError);
     expect(ran.filter((line) => line.startsWith('docker')).map((line) => line.split(' ')[2])).toEqual(['save', 'rm']);
   });
 

@@ -88,6 +88,10 @@ describe('readFailure', () => {
     expect(output.at(-1)).toBe('ERROR: exit code: 1');
   });
 
+  test('a build that was ended before its last sentence', () => {
+    expect(readFailure(['#5 [2/2] RUN x', '#5 ERROR: exit code: 137', '#6 CANCELED']).reason).toBe('#6 CANCELED');
+  });
+
   test('nothing that it knows', () => {
     expect(readFailure(['something odd', ''])).toEqual({
       line: undefined,

@@ -49,14 +49,14 @@ describe('annotations', () => {
   });
 
   test.each([
-    ['one line', { endLine: 7 }, 5],
-    ['no end said', {}, 5],
+    ['one line', 7, 5],
+    ['no end said', undefined, 5],
     // GitHub refuses the column then.
-    ['several lines', { endLine: 9 }, undefined],
-  ])('a column of %s', (_, more, column) => {
-    const [annotation] = annotations([aFinding(more)]);
+    ['several lines', 9, undefined],
+  ])('a column of %s', (_, endLine, column) => {
+    const [annotation] = annotations([aFinding(endLine === undefined ? {} : { endLine })]);
     expect(annotation?.startColumn).toBe(column);
-    expect(annotation?.endLine).toBe(more.endLine ?? 7);
+    expect(annotation?.endLine).toBe(endLine ?? 7);
   });
 
   test('a finding of the image has no place', () => {

@@ -128,8 +128,7 @@ describe('code', () => {
         const markdown = code(text);
         const line = oneLine(text);
         if (line === '') expect(markdown).toBe('');
-        // A table cannot hold `\|`: it shows a pipe there.
-        else expect(codeSpan(markdown)).toBe(line.replaceAll('\\|', '\\|'));
+        else expect(codeSpan(markdown)).toBe(line);
         expect(cellsOf(`| ${markdown} | x |`)).toHaveLength(2);
       }),
       { seed: 12, numRuns: 1000 },

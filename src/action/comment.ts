@@ -27,7 +27,8 @@ export function readCommentMode(options: RawOptions): CommentMode {
 export function worthAComment(mode: CommentMode, { comparison, verdict, report }: Outcome): boolean {
   if (mode === 'always') return true;
   if (changedBeyondNoise(comparison) || comparison.base.kind === 'none') return true;
-  return mode === 'auto' && (verdict.status !== 'pass' || report.findings.length > 0);
+  const found = report.findings.length > 0 || report.images.some((image) => image.findings.length > 0);
+  return mode === 'auto' && (verdict.status !== 'pass' || found);
 }
 
 export interface CommentOrder {

@@ -6,6 +6,7 @@ import { markdown } from '../report/markdown.ts';
 import { painter, text } from '../report/text.ts';
 import { view } from '../report/view.ts';
 import { cancelOnSignals } from '../system/cancel.ts';
+import { keepNewObjectsSmall } from '../system/memory.ts';
 import { createMeter } from '../system/meter.ts';
 import { terminalLog } from '../system/terminal-log.ts';
 import { writeWhole } from '../system/write-file.ts';
@@ -18,6 +19,7 @@ const SIGNAL_EXIT = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
 
 /** `plimsoll weigh`: the whole way, then the report to the terminal and to the files asked for. */
 export async function weighCommand(args: WeighArguments, shell: Shell): Promise<number> {
+  keepNewObjectsSmall();
   const plan = readPlan(args.options, shell.cwd);
   using cancellation = cancelOnSignals();
   const now = (): number => performance.now();

@@ -11,6 +11,9 @@ export interface TarInput {
   pieces(length: number): AsyncGenerator<Uint8Array, void, undefined>;
 }
 
+/** A buffer of this size or more was made for one chunk alone; smaller ones may be shared. */
+const OWN_BUFFER = 2 ** 20;
+
 const NOTHING: Uint8Array = new Uint8Array();
 
 /** Input from a stream of chunks, which are looked at where they lie. */
@@ -19,6 +22,8 @@ export class ChunkInput implements TarInput, AsyncDisposable {
   /** What was taken from the stream and not yet used, in order; only the first may be partly used. */
   readonly #ready: Uint8Array[] = [];
   #readyBytes = 0;
+  /** Used up, but what was given of them is valid until the next bytes are asked for. */
+  readonly #spent: Uint8Array[] = [];
   offset = 0;
 
   constructor(chunks: AsyncIterable<Uint8Array>) {
@@ -75,6 +80,7 @@ export class ChunkInput implements TarInput, AsyncDisposable {
   }
 
   async #fill(length: number): Promise<boolean> {
+    for (const chunk of this.#spent.splice(0)) giveBack(chunk);
     while (this.#readyBytes < length) {
       const next = await this.#chunks.next();
       if (next.done === true) return false;
@@ -96,8 +102,19 @@ export class ChunkInput implements TarInput, AsyncDisposable {
       }
       left -= first.length;
       this.#ready.shift();
+      this.#spent.push(first);
     }
   }
+}
+
+/**
+ * Frees a chunk's memory at once: left to the garbage collector, tens of chunks wait for it, since hardly anything of
+ * them is on its heap. Only a buffer that was made for one chunk, and that this is the end of.
+ */
+function giveBack(chunk: Uint8Array): void {
+  const { buffer, byteOffset, byteLength } = chunk;
+  if (!(buffer instanceof ArrayBuffer) || buffer.byteLength < OWN_BUFFER) return;
+  if (byteOffset + byteLength === buffer.byteLength) buffer.transfer(0);
 }
 
 /** Bytes at offsets: all that a seeking input needs of a file. */
