@@ -110,11 +110,12 @@ async function lintOnly({ request, plan, world, git, clock }: Run): Promise<Side
 async function lintBuildWeigh({ request, plan, world, options, git, clock }: Run): Promise<Sides> {
   const { log, now } = world;
   const head = await clock.time('lint', async () => lintHead(plan, world.cwd));
+  // Before the engine is looked for: a base that does not exist is the person's to mend, and known at once.
+  await using base = await clock.time('check out the base', () => openBase(plan, git, world));
   const engine = await clock.time('look at the builder', () => inspectEngine(plan.image.builder, options));
   const source = await describeSource(git, plan.image.context, request.repository);
   if (source.dirty) log.warn('the work tree has changes that no commit holds: they are part of what is weighed');
   const platforms = plan.image.platforms.length > 0 ? plan.image.platforms : [engine.native];
-  await using base = await clock.time('check out the base', () => openBase(plan, git, world));
   await using folder = await temporaryFolder('build');
 
   const cache = createLayerCache();

@@ -177,7 +177,7 @@ describe('readPlan', () => {
 
 describe('what is wrong is said, and what to write instead', () => {
   test.each<[Given, string, string | undefined]>([
-    [{ platforms: 'linux/amd46' }, 'unknown architecture "amd46"', 'known: 386'],
+    [{ platforms: 'linux/amd46' }, 'unknown architecture "amd46"', 'did you mean "amd64"?'],
     [{ platforms: 'linux/arm65' }, 'unknown architecture "arm65" in platform "linux/arm65"', 'did you mean "arm64"?'],
     [{ goarch: 'amd65' }, 'unknown GOARCH "amd65"', 'did you mean "amd64"?'],
     [{ goarch: 'amd64', platforms: 'linux/amd64' }, 'platforms and goarch are two ways', 'give one of them'],
@@ -188,7 +188,7 @@ describe('what is wrong is said, and what to write instead', () => {
     [{ 'max-size': '5%' }, 'max-size: "5%" is not a size', '12MB'],
     [{ 'max-download': '-1' }, 'max-download: "-1" is not a size', '12MB'],
     [{ 'max-growth': '5 %%' }, 'max-growth: "5 %%" is not a growth limit', '5%'],
-    [{ 'max-download-growth': 'x' }, 'max-download-growth: "x" is not a size', '12MB'],
+    [{ 'max-download-growth': 'x' }, 'max-download-growth: "x" is not a growth limit', '500kB or 5%'],
     [{ 'fail-on': 'warn' }, 'unknown fail-on "warn"', 'known: error, warning, note, never'],
     [{ 'fail-on': 'warnin' }, 'unknown fail-on "warnin"', 'did you mean "warning"?'],
     [{ rules: 'dl3006' }, '"dl3006" does not set a rule', 'rule-id=off'],

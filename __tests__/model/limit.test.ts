@@ -24,8 +24,8 @@ describe('parseAmount', () => {
     },
   );
 
-  test('what is no share is read as a size', () => {
-    expect(() => parseAmount('5 percent')).toThrow('"5 percent" is not a size');
+  test('what is neither a share nor a size is refused', () => {
+    expect(() => parseAmount('5 percent')).toThrow('"5 percent" is not a growth limit');
   });
 });
 

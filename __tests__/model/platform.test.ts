@@ -26,7 +26,7 @@ describe('parsePlatform', () => {
     ['plan9/amd64', 'unknown os "plan9"', 'known: linux, windows'],
     ['constructor/amd64', 'unknown os "constructor"', 'known: linux, windows'],
     ['__proto__/amd64', 'unknown os "__proto__"', 'known: linux, windows'],
-    ['linux/arm46', 'unknown architecture "arm46"', 'known: 386, amd64'],
+    ['linux/arm46', 'unknown architecture "arm46"', 'did you mean "arm64"?'],
     ['linux/amd_64', 'unknown architecture "amd_64"', 'did you mean "amd64"?'],
     ['linux/x86_64', 'unknown architecture "x86_64"', 'amd64'],
     ['windows/arm', 'unknown architecture "arm"', 'known: 386, amd64, arm64'],

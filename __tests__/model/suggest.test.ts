@@ -10,6 +10,9 @@ test.each([
   ['cache-fro', 'cache-from'],
   ['maxsize', 'max-size'],
   ['sh', 'ssh'],
+  // Two letters that changed places.
+  ['shs', 'ssh'],
+  ['cotnext', 'context'],
   ['zzz', undefined],
   ['', undefined],
   ['a', undefined],

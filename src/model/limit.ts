@@ -19,14 +19,16 @@ export interface Limits {
  * @throws ConfigError with the forms that are understood.
  */
 export function parseAmount(text: string): Amount {
-  if (!text.trim().endsWith('%')) return { unit: 'bytes', bytes: parseSize(text) };
   const match = /^(\d{1,9}(?:\.\d{1,12})?)\s*%$/.exec(text.trim());
-  if (match === null) {
+  if (match !== null) return { unit: 'percent', percent: Number(match[1]) };
+  try {
+    return { unit: 'bytes', bytes: parseSize(text) };
+  } catch (cause) {
     throw new ConfigError(`"${text}" is not a growth limit`, {
       hint: 'write a size or a share of the base: 500kB or 5%',
+      cause,
     });
   }
-  return { unit: 'percent', percent: Number(match[1]) };
 }
 
 /** What the per cent value is of so many bytes, in whole bytes, rounded down; exact for up to twelve decimals. */
