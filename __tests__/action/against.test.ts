@@ -71,7 +71,7 @@ describe('what the head of a pull request is compared with', () => {
   test.each([
     ['saved', 'baseline "saved" is not supported yet', 'auto, build or none'],
     ['image:a/b:1', 'baseline "image:a/b:1" is not supported yet', 'auto, build or none'],
-    ['buidl', 'unknown baseline "buidl"', 'known: auto, saved, build, none'],
+    ['buidl', 'unknown baseline "buidl"', 'did you mean "build"?'],
     ['autos', 'unknown baseline "autos"', 'did you mean "auto"?'],
   ])('baseline %s is refused', async (baseline, message, hint) => {
     await expect(choose(baseline)).rejects.toMatchObject({
