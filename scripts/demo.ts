@@ -15,8 +15,7 @@ const step = (text: string): void => console.error(`\n▸ ${text}`);
 function run(command: string, args: readonly string[], cwd: string, env = process.env, expected = [0]): number {
   const { status, error } = spawnSync(command, args, { cwd, env, stdio: 'inherit' });
   if (error !== undefined || status === null || !expected.includes(status)) {
-    console.error(`demo: ${command} ${args.join(' ')} ended with ${status ?? error?.message}`);
-    process.exit(3);
+    throw new Error(`${command} ${args.join(' ')} ended with ${status ?? error?.message}`);
   }
   return status;
 }

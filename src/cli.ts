@@ -1,10 +1,16 @@
 import { lintCommand } from './cli/lint-command.ts';
 import { runProgram } from './cli/program.ts';
+import { EXIT } from './model/errors.ts';
 import { oneLine, withoutCommands } from './model/text.ts';
 import { tell } from './report/error-text.ts';
 
 /** The command line's entry: reads the world, calls, and sets the exit code. */
 async function main(): Promise<void> {
+  if (tooOld(process.versions.node)) {
+    process.stderr.write(`error: Node 22.15 or newer is needed, and this is ${process.versions.node}\n`);
+    process.exitCode = EXIT.usage;
+    return;
+  }
   const world = {
     env: process.env,
     cwd: process.cwd(),
@@ -26,6 +32,12 @@ async function main(): Promise<void> {
     for (const line of told.hint?.split('\n') ?? []) world.err(`  ${safe(line)}\n`);
     process.exitCode = told.exitCode;
   }
+}
+
+/** zstd, which layers may be packed with, came with 22.15. */
+function tooOld(version: string): boolean {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  return major < 22 || (major === 22 && minor < 15);
 }
 
 void main();

@@ -5,12 +5,13 @@ import { describeSource } from './build/describe-source.ts';
 import { inspectEngine } from './build/engine.ts';
 import { createGit, type Git } from './build/git.ts';
 import { goBuildArgs } from './build/go-build-args.ts';
-import { secretVariables } from './build/secrets.ts';
+import { secretsFromEnvironment, secretVariables } from './build/secrets.ts';
 import { type Base, compare } from './compare/compare.ts';
 import type { Plan } from './config/plan.ts';
 import { secretValues } from './config/secret-values.ts';
 import { createLayerCache } from './image/layer-cache.ts';
 import { readImages } from './image/read-images.ts';
+import { CancelledError, ConfigError } from './model/errors.ts';
 import { formatPlatform } from './model/platform.ts';
 import type { WeighReport } from './model/report.ts';
 import type { Results } from './report/view.ts';
@@ -55,6 +56,7 @@ export async function weigh(request: Request, world: World): Promise<Outcome> {
     cwd: world.cwd,
     signal: world.signal,
     meter: world.meter,
+    secrets: secretValues(plan.image, secretsFromEnvironment(plan.image.secrets, world.env)),
     env: childEnvironment(world.env, {
       caches: [...plan.image.cacheFrom, ...plan.image.cacheTo],
       names: [...secretVariables(plan.image.secrets), ...argVariables(plan.image.buildArgs)],
@@ -62,6 +64,8 @@ export async function weigh(request: Request, world: World): Promise<Outcome> {
   };
   const run: Run = { request, plan, world, options, git: createGit(options, request.auth), clock: spans(world.now) };
   const { report, base } = await sides(run);
+  // A signal that came when nothing was left to end still means that nobody wants the rest.
+  if (world.signal.aborted) throw new CancelledError('cancelled');
   const comparison = compare(report, base);
   const verdict = judge({
     comparison,
@@ -90,9 +94,19 @@ function sides(run: Run): Promise<Sides> {
 
 /** A layout or archive that exists: no engine, no Dockerfile. */
 async function weighLayout({ plan, world, git, clock }: Run, path: string): Promise<Sides> {
+  if (plan.against.kind === 'commit') {
+    throw new ConfigError('an image that exists cannot be compared with a commit: nothing is built', {
+      hint: 'compare with oci:DIR or with a saved report (*.json)',
+    });
+  }
+  if (plan.image.platforms.length > 0) {
+    throw new ConfigError('platforms choose what is built, and an image that exists is weighed as it is', {
+      hint: 'leave out platforms and goarch, or leave out oci',
+    });
+  }
   await using base = await openBase(plan, git, world);
   const images = await clock.time('weigh', () =>
-    readImages(path, { name: 'default', verify: plan.verify, onNote: world.log.warn }),
+    readImages(path, { name: 'default', verify: plan.verify, onNote: world.log.warn, signal: world.signal }),
   );
   return { report: layoutReport(images), base: base.finish(undefined, layoutReport) };
 }
@@ -119,11 +133,16 @@ async function lintBuildWeigh({ request, plan, world, options, git, clock }: Run
   await using folder = await temporaryFolder('build');
 
   const cache = createLayerCache();
-  const secrets = secretValues(plan.image);
   const weighOne = async (image: BuiltImage, side: 'head' | 'base') => {
     const reference = side === 'head' ? baseReference(head.dockerfile, plan.image.target) : undefined;
     const images = await clock.time(`weigh ${side} ${formatPlatform(image.platform)}`, () =>
-      readImages(image.path, { name: 'default', cache, secrets, onNote: log.warn }),
+      readImages(image.path, {
+        name: 'default',
+        cache,
+        secrets: options.secrets ?? [],
+        onNote: log.warn,
+        signal: world.signal,
+      }),
     );
     log.info(
       `${side === 'base' ? 'base ' : ''}${formatPlatform(image.platform)}: built in ${image.seconds.toFixed(1)} s, weighed`,

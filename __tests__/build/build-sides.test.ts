@@ -7,7 +7,7 @@ import type { Engine } from '../../src/build/engine.ts';
 import type { Side } from '../../src/build/side.ts';
 import { rawOptions } from '../../src/config/raw-options.ts';
 import { readPlan } from '../../src/config/read-plan.ts';
-import { CancelledError } from '../../src/model/errors.ts';
+import { CancelledError, FormatError } from '../../src/model/errors.ts';
 import { formatPlatform, parsePlatform } from '../../src/model/platform.ts';
 import { type TemporaryFolder, temporaryFolder } from '../../src/system/temp.ts';
 
@@ -174,7 +174,7 @@ describe('buildSides', () => {
 
   test('what is done with an image belongs to its side', async () => {
     await using folder = await temporaryFolder('test');
-    const broken = new Error('cannot be read');
+    const broken = new FormatError('cannot be read');
     const only = (which: string) => async (_: BuiltImage, at: 'head' | 'base') => {
       if (at === which) throw broken;
       return 'read';
@@ -183,6 +183,16 @@ describe('buildSides', () => {
     expect(base.value).toEqual({ head: ['read', 'read'], base: { kind: 'failed', error: broken } });
     await using other = await temporaryFolder('test');
     expect((await build(other, { head: '/ok', base: '/ok', each: only('head') })).error).toBe(broken);
+  });
+
+  test('a fault of ours on the base side is thrown, not taken for a base that does not build', async () => {
+    await using folder = await temporaryFolder('test');
+    const fault = new TypeError('ours');
+    const each = async (_: BuiltImage, at: 'head' | 'base') => {
+      if (at === 'base') throw fault;
+      return 'read';
+    };
+    expect((await build(folder, { head: '/ok', base: '/ok', each })).error).toBe(fault);
   });
 
   test.each(['/hangs', '/ok'])('cancelled while the head is at %s: that is no base that failed', async (head) => {

@@ -35,7 +35,7 @@ describe('values that must never be printed', () => {
     ['BUILD_KEY=linux/amd64', []],
     ['BUILD_KEY=linux/arm/v7', []],
   ])('build argument %j', (arg, values) => {
-    expect(secretValues(plan([arg]))).toEqual(values);
+    expect(secretValues(plan([arg]), [])).toEqual(values);
   });
 
   test('secrets by value, each line of them once; those by file or variable are not ours to know', () => {
@@ -46,6 +46,6 @@ describe('values that must never be printed', () => {
       { kind: 'env', id: 'd', name: 'SOME_VARIABLE' },
       { kind: 'raw', text: 'id=e,src=/some/file' },
     ];
-    expect(secretValues(plan(['MY_TOKEN=second-line'], secrets))).toEqual(['first-line', 'second-line']);
+    expect(secretValues(plan(['MY_TOKEN=second-line'], secrets), [])).toEqual(['first-line', 'second-line']);
   });
 });

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type CliResult, runCli } from '../support/cli.ts';
@@ -72,6 +72,44 @@ describe('a build that fails', () => {
     expect(result.code).toBe(3);
     expect(result.stderr).toContain('FROM --platform=$BUILDPLATFORM');
   });
+});
+
+test('a secret that a build prints stands nowhere: not in the error, not in a base that failed', async () => {
+  write('FROM alpine:3.22\nRUN --mount=type=secret,id=npm cat /run/secrets/npm && exit 1\n');
+  commit();
+  const secret = ['--secret', 'id=npm,env=NPM_TOKEN'];
+  const env = { NPM_TOKEN: 'npm_0123456789abcdef' };
+  const arg = ['--build-arg', 'API_TOKEN=tok_fedcba9876543210'];
+  const failed = await weigh([...secret, ...arg, '--verbose'], env);
+  expect(failed.code).toBe(3);
+  expect(failed.stderr).toContain('| ***');
+  write('FROM alpine:3.22\n');
+  git(context, 'commit', '--quiet', '--all', '--message=mended');
+  const report = join(folder.path, 'report.json');
+  const result = await weigh([...secret, ...arg, '--against', 'HEAD~1', '--json', report], env);
+  expect(result.code).toBe(0);
+  const said = [failed.stdout, failed.stderr, result.stdout, result.stderr, readFileSync(report, 'utf8')].join('\n');
+  expect(said).toContain('***');
+  expect(said).not.toMatch(/npm_0123456789abcdef|tok_fedcba9876543210/);
+});
+
+describe('an image that exists', () => {
+  test.each([
+    [['--against', 'HEAD'], 'cannot be compared with a commit'],
+    [['--goarch', 'amd64'], 'is weighed as it is'],
+  ])('%j is refused', async (args, message) => {
+    const result = await weigh(['--oci', '.', ...args]);
+    expect(result.code).toBe(2);
+    expect(result.stderr).toContain(message);
+  });
+});
+
+test('a context that is no folder is an error that names it', async () => {
+  write('FROM scratch\n');
+  const env = labEnvironment();
+  const result = await runCli(['weigh', 'nope', '-f', 'Dockerfile'], { cwd: context, env });
+  expect(result.code).toBe(2);
+  expect(result.stderr).toContain('the context nope is not a folder');
 });
 
 describe('the base', () => {

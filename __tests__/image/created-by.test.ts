@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { cleanCreatedBy, redact } from '../../src/image/created-by.ts';
+import { cleanCreatedBy } from '../../src/image/created-by.ts';
+import { redact } from '../../src/model/text.ts';
 
 test.each([
   // BuildKit.

@@ -6,7 +6,7 @@ import type { Octokit } from '../github/client.ts';
 import type { GitHubEvent } from '../github/event.ts';
 import { findMergeBase } from '../github/merge-base.ts';
 import { patience } from '../github/retry.ts';
-import { ConfigError } from '../model/errors.ts';
+import { ConfigError, ToolError } from '../model/errors.ts';
 import { suggestion } from '../model/suggest.ts';
 
 const MODES: readonly string[] = ['auto', 'saved', 'build', 'none'];
@@ -23,14 +23,8 @@ export async function chooseAgainst(
   client: Octokit | undefined,
   signal: AbortSignal,
 ): Promise<Against> {
-  const mode = options.text('baseline') ?? 'auto';
+  const mode = readMode(options);
   if (mode === 'none') return { kind: 'none' };
-  if (mode === 'saved' || mode.startsWith('image:')) {
-    throw new ConfigError(`baseline "${mode}" is not supported yet`, { hint: 'use auto, build or none' });
-  }
-  if (mode !== 'auto' && mode !== 'build') {
-    throw new ConfigError(`unknown baseline "${mode}"`, { hint: suggestion(mode, MODES) });
-  }
   const root = await repositoryRoot(git, folder);
   if (root === undefined)
     return { kind: 'none', reason: 'the context is in no git repository: is a checkout step missing?' };
@@ -44,11 +38,39 @@ export async function chooseAgainst(
       if (client === undefined) {
         return { kind: 'none', reason: 'the merge base is asked of the API, and there is no github-token' };
       }
-      return {
-        kind: 'commit',
-        ref: await findMergeBase(client, event.repository, base, patience(signal)),
-        why: 'merge base',
-      };
+      try {
+        const ref = await findMergeBase(client, event.repository, base, patience(signal));
+        return { kind: 'commit', ref, why: 'merge base' };
+      } catch (error) {
+        // Without a base the sizes and the absolute limits are still worth having.
+        if (!(error instanceof ToolError)) throw error;
+        return { kind: 'none', reason: [error.message, error.hint ?? ''].filter((part) => part !== '').join('; ') };
+      }
     }
   }
+}
+
+/** @throws ConfigError for a baseline that does not exist or is not supported. */
+function readMode(options: RawOptions): 'auto' | 'build' | 'none' {
+  const mode = options.text('baseline') ?? 'auto';
+  if (mode === 'saved' || mode.startsWith('image:')) {
+    throw new ConfigError(`baseline "${mode}" is not supported yet`, { hint: 'use auto, build or none' });
+  }
+  if (mode !== 'auto' && mode !== 'build' && mode !== 'none') {
+    throw new ConfigError(`unknown baseline "${mode}"`, { hint: suggestion(mode, MODES) });
+  }
+  return mode;
+}
+
+/**
+ * The same for an image that exists already, or a run that only lints: there is nothing to build a base of.
+ * @throws ConfigError as above, and where a base was asked for.
+ */
+export function againstNothing(options: RawOptions): Against {
+  if (readMode(options) === 'build') {
+    throw new ConfigError('baseline "build" needs a build: oci and build: false have none', {
+      hint: 'leave baseline out',
+    });
+  }
+  return { kind: 'none', reason: 'nothing is built in this run, so there is no base' };
 }

@@ -1,7 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type * as Core from '@actions/core';
 import { createGit } from '../build/git.ts';
+import { secretsFromEnvironment } from '../build/secrets.ts';
 import type { RawOptions } from '../config/options.ts';
 import { actionOptions } from '../config/raw-options.ts';
 import { readPlan } from '../config/read-plan.ts';
@@ -17,8 +20,9 @@ import { view } from '../report/view.ts';
 import { childEnvironment } from '../system/environment.ts';
 import type { World } from '../system/world.ts';
 import { writeWhole } from '../system/write-file.ts';
+import { checkContext } from '../way/head.ts';
 import { type Outcome, weigh } from '../weigh.ts';
-import { chooseAgainst } from './against.ts';
+import { againstNothing, chooseAgainst } from './against.ts';
 import { type CommentOrder, comment, readCommentMode, worthAComment } from './comment.ts';
 import { outputsOf } from './outputs.ts';
 
@@ -28,8 +32,12 @@ export type Runner = Pick<typeof Core, 'setOutput' | 'setSecret' | 'error' | 'wa
 /** The action: inputs and event → the whole way → annotations, summary, outputs, comment. Gives the exit code. */
 export async function runAction(core: Runner, world: World): Promise<number> {
   const options = actionOptions(world.env);
+  if (options.text('json-file') === '-') {
+    throw new ConfigError('json-file: "-" is for the command line', { hint: 'give the path of a file' });
+  }
   const plan = readPlan(options, world.cwd);
-  for (const value of secretValues(plan.image)) core.setSecret(value);
+  const fromEnvironment = secretsFromEnvironment(plan.image.secrets, world.env);
+  for (const value of secretValues(plan.image, fromEnvironment)) core.setSecret(value);
   const mode = readCommentMode(options);
   const event = readEvent(world.env, await readPayload(world));
   const token = options.text('github-token');
@@ -47,11 +55,12 @@ export async function runAction(core: Runner, world: World): Promise<number> {
     signal: world.signal,
   };
   try {
+    checkContext(plan.image, world.cwd);
     const git = createGit({ env: childEnvironment(world.env), signal: world.signal, meter: world.meter }, auth);
     const against =
       plan.build && plan.oci === undefined
         ? await chooseAgainst(options, event, plan.image.context, git, client, world.signal)
-        : plan.against;
+        : againstNothing(options);
     const repository = world.env.GITHUB_REPOSITORY;
     const outcome = await weigh({ plan: { ...plan, against }, repository, auth }, world);
     await publish(core, world, options, order, outcome);
@@ -72,8 +81,7 @@ async function publish(
   const seen = view(outcome);
   const body = markdown(seen);
   for (const annotation of annotations(seen.findings)) annotate(core, annotation);
-  const reportFile = options.text('json-file') ?? join(world.env.RUNNER_TEMP ?? world.cwd, 'plimsoll-report.json');
-  const path = resolve(world.cwd, reportFile);
+  const path = reportPath(options, world);
   await writeWhole(path, json(outcome));
   await summarise(core, options, body);
   const { verdict } = outcome;
@@ -91,6 +99,13 @@ async function publish(
   for (const [name, value] of Object.entries(outputs)) core.setOutput(name, value);
 }
 
+/** Two uses in one job must not overwrite each other's report. */
+function reportPath(options: RawOptions, world: World): string {
+  const given = options.text('json-file');
+  if (given !== undefined) return resolve(world.cwd, given);
+  return join(world.env.RUNNER_TEMP ?? tmpdir(), `plimsoll-report-${randomUUID()}.json`);
+}
+
 /** A comment that stands must not go on saying that all is well. */
 async function publishError(core: Runner, options: RawOptions, order: CommentOrder, error: unknown): Promise<void> {
   const body = errorMarkdown(tell(error));
@@ -101,7 +116,12 @@ async function publishError(core: Runner, options: RawOptions, order: CommentOrd
 
 async function summarise(core: Runner, options: RawOptions, body: string): Promise<void> {
   if (options.flag('summary') === false) return;
-  await core.summary.addRaw(body, true).write();
+  try {
+    await core.summary.addRaw(body, true).write();
+  } catch (error) {
+    // It must neither hide an error that is being told nor change a verdict.
+    core.warning(`the job summary could not be written: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
 
 function annotate(core: Runner, { severity, message, ...properties }: Annotation): void {

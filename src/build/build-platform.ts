@@ -3,6 +3,7 @@ import { join, relative } from 'node:path';
 import type { BuildPlan } from '../config/plan.ts';
 import { ToolError } from '../model/errors.ts';
 import { formatPlatform, type Platform } from '../model/platform.ts';
+import { redact } from '../model/text.ts';
 import { attempt, display, type RunOptions, run } from '../system/process.ts';
 import type { ChildLog } from '../system/world.ts';
 import { buildArguments, type Destination } from './arguments.ts';
@@ -74,7 +75,7 @@ export async function buildPlatform(
     },
   });
   const seconds = (now() - started) / 1000;
-  log.transcript(`${label}: ${display(engine.command, args)}`, lines);
+  log.transcript(`${label}: ${redact(display(engine.command, args), options.secrets ?? [])}`, lines);
   if (result.code !== 0) throw buildError(build, name, result.code, lines, options.cwd ?? '/');
   const path = destination.kind === 'layout' ? destination.folder : await save(build, destination.tag, options);
   return { platform, path, seconds, bases: await readBases(metadataFile), platformArgs };
@@ -87,8 +88,9 @@ async function save(build: PlatformBuild, tag: string, options: RunOptions): Pro
   try {
     await run('docker', [...context, 'image', 'save', `--output=${path}`, tag], options);
   } finally {
-    // Also when cancelled: the tag must not stay behind, so this one ignores the run's signal.
-    await run('docker', [...context, 'image', 'rm', tag], { ...options, signal: new AbortController().signal });
+    // Also when cancelled: the tag must not stay behind, so this one ignores the run's signal. Where it fails, what went
+    // wrong before is what matters.
+    await attempt('docker', [...context, 'image', 'rm', tag], { ...options, signal: new AbortController().signal });
   }
   return path;
 }

@@ -1,4 +1,4 @@
-import { CancelledError } from '../model/errors.ts';
+import { CancelledError, PlimsollError } from '../model/errors.ts';
 import { allBounded } from '../system/parallel.ts';
 import type { BuiltImage } from './build-platform.ts';
 import { type Side, sideBuilds, type Workshop } from './side.ts';
@@ -39,6 +39,11 @@ export async function buildSides<T>(
     try {
       baseResults[index] = await each(await build(), 'base');
     } catch (error) {
+      // A fault of ours is none of the base's: it must not open the gate as "does not build".
+      if (!(error instanceof PlimsollError)) {
+        stop.abort();
+        throw error;
+      }
       baseError ??= error;
     }
   });

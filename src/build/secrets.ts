@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BuildSecret } from '../config/plan.ts';
+import type { Environment } from '../system/environment.ts';
 import { csv, parseCsv } from './csv.ts';
 
 /**
@@ -48,4 +49,9 @@ export function secretVariables(secrets: readonly BuildSecret[]): readonly strin
     const own = source === undefined ? fields.get('id') : undefined;
     return [name ?? own].filter((each) => each !== undefined);
   });
+}
+
+/** The values of those variables. */
+export function secretsFromEnvironment(secrets: readonly BuildSecret[], env: Environment): readonly string[] {
+  return secretVariables(secrets).flatMap((name) => env[name] ?? []);
 }

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { readPlan } from '../config/read-plan.ts';
-import { CancelledError, EXIT } from '../model/errors.ts';
+import { CancelledError, ConfigError, EXIT } from '../model/errors.ts';
+import { withoutCommands } from '../model/text.ts';
 import { json } from '../report/json.ts';
 import { markdown } from '../report/markdown.ts';
 import { painter, text } from '../report/text.ts';
@@ -21,6 +22,11 @@ const SIGNAL_EXIT = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
 export async function weighCommand(args: WeighArguments, shell: Shell): Promise<number> {
   keepNewObjectsSmall();
   const plan = readPlan(args.options, shell.cwd);
+  if (args.options.text('json-file') === '-' && args.options.text('markdown') === '-') {
+    throw new ConfigError('--json and --markdown cannot both go to standard output', {
+      hint: 'give one of them a file',
+    });
+  }
   using cancellation = cancelOnSignals();
   const now = (): number => performance.now();
   const log = terminalLog(shell.err, args);
@@ -42,7 +48,7 @@ async function publish(args: WeighArguments, shell: Shell, outcome: Outcome): Pr
   const seen = view(outcome);
   const files = [
     [args.options.text('json-file'), () => json(outcome)],
-    [args.options.text('markdown'), () => markdown(seen)],
+    [args.options.text('markdown'), () => withoutCommands(markdown(seen))],
   ] as const;
   const toStdout = files.some(([path]) => path === '-');
   const report = text(seen, outcome.verdict.status, painter(shell.colour && !toStdout));

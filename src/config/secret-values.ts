@@ -24,9 +24,13 @@ const ORDINARY = /^(?:true|false|(?:linux|windows)\/[a-z0-9/]+)$/i;
 /** Shorter values would blot out ordinary words of the log. */
 const SHORTEST = 6;
 
-/** The values that must never be printed: those of secrets, and of build arguments whose name says so. */
-export function secretValues(plan: BuildPlan): readonly string[] {
-  const secrets = plan.secrets.flatMap((secret) => (secret.kind === 'value' ? secret.value.split('\n') : []));
+/**
+ * The values that must never be printed: those of secrets, and of build arguments whose name says so.
+ * @param fromEnvironment values of the variables that secrets are taken from.
+ */
+export function secretValues(plan: BuildPlan, fromEnvironment: readonly string[]): readonly string[] {
+  const given = plan.secrets.flatMap((secret) => (secret.kind === 'value' ? [secret.value] : []));
+  const secrets = [...given, ...fromEnvironment].flatMap((value) => value.split('\n'));
   const args = plan.buildArgs.flatMap((entry) => {
     const at = entry.indexOf('=');
     const words = entry.slice(0, Math.max(0, at)).toUpperCase().split('_');

@@ -23,7 +23,7 @@ function adviseStatus(status: number, message: string, permission: string): stri
     return `${answer}: the token is wrong or has expired; leave the input github-token at its default`;
   if (status === 403 && /\blocked\b/i.test(message)) return `${answer}: the conversation is locked; unlock it`;
   if (status === 403) {
-    return `${answer}: the token lacks a permission; add "${permission}" under "permissions" of the job. A run for a fork or by Dependabot has a read-only token whatever the workflow grants: there, let a second workflow on workflow_run post the comment`;
+    return `${answer}: the token lacks a permission; add "${permission}" under "permissions" of the job. A run for a fork or by Dependabot has a read-only token whatever the workflow grants: there, the job summary holds the report`;
   }
   if (status === 404) {
     return `${answer}: no such repository, pull request or commit, or the token may not see it; check that the job's "permissions" name "${permission}"`;

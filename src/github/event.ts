@@ -111,7 +111,7 @@ function refusal(name: string): ConfigError {
   const reason = UNSAFE[name];
   if (reason !== undefined) {
     return new ConfigError(`nothing is built on the event "${name}": ${reason}`, {
-      hint: 'build on pull_request; let a second workflow on workflow_run, with the report action, post the comment',
+      hint: 'build on pull_request; in a run for a fork the job summary holds the report',
     });
   }
   return new ConfigError(`the event "${name}" is not served`, {

@@ -1,3 +1,5 @@
+import { redact } from '../model/text.ts';
+
 const MAX_LENGTH = 4_096;
 /** No instruction is that long; what goes on further is cut before patterns are tried on it. */
 const MAX_RAW = 65_536;
@@ -24,14 +26,6 @@ export function cleanCreatedBy(createdBy: string, secrets: readonly string[]): s
   const argument = /^ARG\s+([A-Za-z_][A-Za-z0-9_]*)(.*)$/s.exec(text);
   if (argument !== null) text = `ARG ${argument[1]}${/\s[A-Za-z_]\w*(?:=|$)/.test(argument[2] ?? '') ? ' …' : ''}`;
   return text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH - 1)}…` : text;
-}
-
-/** Every registered secret as `***`, the longest first, so that no secret leaves the tail of a longer one behind. */
-export function redact(text: string, secrets: readonly string[]): string {
-  return secrets
-    .filter((secret) => secret !== '')
-    .toSorted((a, b) => b.length - a.length)
-    .reduce((result, secret) => result.replaceAll(secret, '***'), text);
 }
 
 /** `|N K1=V1 … KN=VN COMMAND`: values are not quoted, so only a shell shows where the command begins. */

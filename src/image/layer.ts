@@ -1,6 +1,7 @@
 import { executableFormat, FORMAT_BYTES } from '../gobinary/format.ts';
 import { type GoBinaryFacts, readGoBinary } from '../gobinary/read-go-binary.ts';
 import type { Digest } from '../model/digest.ts';
+import { CancelledError } from '../model/errors.ts';
 import type { Budget } from './budget.ts';
 import { COMPRESSION_BYTES, type Compression, detectCompression } from './compression.ts';
 import { OpenRange, rangeChunks, within } from './file-range.ts';
@@ -35,6 +36,8 @@ export interface LayerOptions {
   /** Read all bytes of an uncompressed tar and hold them against the digest, too. */
   readonly verify: boolean;
   readonly limits: ImageLimits;
+  /** Ends the reading between two entries, and between two chunks of one. */
+  readonly signal?: AbortSignal | undefined;
   /** Of the call that reads it. */
   readonly budget: Budget;
 }
@@ -43,6 +46,20 @@ export interface LayerOptions {
 export function layerCompression(blob: LayerBlob): Compression {
   using file = new OpenRange(blob.range);
   return detectCompression(file.read(0, COMPRESSION_BYTES), `layer ${blob.digest}`);
+}
+
+function stopIfCancelled(signal: AbortSignal | undefined): void {
+  if (signal?.aborted === true) throw new CancelledError('cancelled');
+}
+
+async function* untilCancelled(
+  chunks: AsyncIterable<Uint8Array>,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  for await (const chunk of chunks) {
+    stopIfCancelled(signal);
+    yield chunk;
+  }
 }
 
 /**
@@ -54,12 +71,15 @@ export async function readLayer(blob: LayerBlob, compression: Compression, optio
   const what = `layer ${blob.digest}`;
   const bySeeking = compression === 'none' && !options.verify;
   using file = new OpenRange(blob.range);
-  await using chunks = new ChunkInput(bySeeking ? nothing() : layerChunks(blob, compression, options.limits));
+  await using chunks = new ChunkInput(
+    bySeeking ? nothing() : untilCancelled(layerChunks(blob, compression, options.limits), options.signal),
+  );
   const input: TarInput = bySeeking ? new SeekingInput(file) : chunks;
   await using contents = new ContentReader(options.limits, bySeeking ? file : null);
   const tree = new LayerTree(options.limits);
   const tar = new TarReader(input, options.limits, what);
   for (let entry = await tar.next(); entry !== null; entry = await tar.next()) {
+    stopIfCancelled(options.signal);
     const where = `${what}, entry at byte ${entry.offset}`;
     options.budget.entry(entry.name.length + entry.linkName.length, where);
     const facts = entry.type === 'file' && entry.size > 0 ? await contents.look(tar, entry) : NO_FACTS;

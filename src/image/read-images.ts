@@ -23,6 +23,8 @@ export interface ReadOptions {
   /** Layers read at the same time; 2 unless said otherwise. */
   readonly concurrency?: number;
   /** Told what was left out and why, a sentence each. */
+  /** Ends the reading, between two pieces of a layer. */
+  readonly signal?: AbortSignal;
   readonly onNote?: (note: string) => void;
 }
 
@@ -36,7 +38,7 @@ export async function readImages(source: string, options: ReadOptions): Promise<
   const store = await openStore(source, limits);
   const images = resolveImages(store, options.platform, limits);
   const cache = options.cache ?? createLayerCache();
-  const reading = { verify: options.verify ?? false, limits, budget: new Budget(limits) };
+  const reading = { verify: options.verify ?? false, limits, budget: new Budget(limits), signal: options.signal };
   const tasks = images.flatMap(({ layers }) => layers.map((layer) => () => cachedLayer(cache, layer, reading)));
   const facts = await allBounded(tasks, options.concurrency ?? 2);
   let used = 0;

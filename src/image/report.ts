@@ -1,8 +1,9 @@
 import type { Category } from '../model/category.ts';
 import { formatPlatform } from '../model/platform.ts';
 import type { FileReport, GoBinaryReport, ImageReport, LayerReport } from '../model/report.ts';
+import { redact } from '../model/text.ts';
 import { categoryOf, imageContext } from './categories.ts';
-import { cleanCreatedBy, redact } from './created-by.ts';
+import { cleanCreatedBy } from './created-by.ts';
 import { stackLayers, visibleFiles } from './effective.ts';
 import type { LayerFacts } from './layer.ts';
 import type { LayerFile } from './layer-tree.ts';

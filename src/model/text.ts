@@ -17,3 +17,11 @@ export function oneLine(text: string, most = 200): string {
 export function withoutCommands(text: string): string {
   return text.replaceAll('##[', '## [').replace(/^(\s*):(?=:)/gm, '$1: ');
 }
+
+/** Every registered secret as `***`, the longest first, so that no secret leaves the tail of a longer one behind. */
+export function redact(text: string, secrets: readonly string[]): string {
+  return secrets
+    .filter((secret) => secret !== '')
+    .toSorted((a, b) => b.length - a.length)
+    .reduce((result, secret) => result.replaceAll(secret, '***'), text);
+}

@@ -4,10 +4,11 @@ import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { CancelledError, ToolError } from '../model/errors.ts';
+import { redact } from '../model/text.ts';
 import type { Meter } from './meter.ts';
 
-/** How long a child may take to end after SIGTERM before SIGKILL, in milliseconds. */
-const GRACE = 10_000;
+/** How long a child may take to end after SIGTERM before SIGKILL, in milliseconds: less than a runner gives us. */
+const GRACE = 5_000;
 
 /** Characters of standard output that are taken; a tool that says more than this is not one of ours. */
 const MAX_STDOUT = 64 * 2 ** 20;
@@ -20,6 +21,8 @@ export interface RunOptions {
   readonly env: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
   readonly meter?: Meter;
+  /** Replaced wherever they stand in what a program prints on standard error, and in the command that an error shows. */
+  readonly secrets?: readonly string[];
   /** Called for every line of standard error as it comes (build progress). */
   readonly onLine?: (line: string) => void;
   /** Said when the program is not installed: what to install. */
@@ -61,12 +64,15 @@ export async function attempt(command: string, args: readonly string[], options:
   try {
     const [stdout, stderr, [code, died]] = await Promise.all([
       collect(child.stdout, command),
-      tail(child.stderr, options.onLine),
+      tail(child.stderr, options),
       closed,
     ]);
     if (signal.aborted) throw new CancelledError('cancelled');
     if (code === null) {
-      throw new ToolError(`${display(command, args)} was ended by ${died ?? 'a signal'}`, { hint: lastLines(stderr) });
+      throw new ToolError(
+        `${redact(display(command, args), options.secrets ?? [])} was ended by ${died ?? 'a signal'}`,
+        { hint: lastLines(stderr) },
+      );
     }
     return { code, stdout, stderr };
   } catch (error) {
@@ -91,13 +97,18 @@ export async function attempt(command: string, args: readonly string[], options:
  */
 export async function run(command: string, args: readonly string[], options: RunOptions): Promise<string> {
   const result = await attempt(command, args, options);
-  if (result.code !== 0) throw exitError(command, args, result);
+  if (result.code !== 0) throw exitError(command, args, result, options.secrets);
   return result.stdout;
 }
 
 /** The error for a program that ended with a code other than 0. */
-export function exitError(command: string, args: readonly string[], result: RunResult): ToolError {
-  return new ToolError(`${display(command, args)} failed with exit code ${result.code}`, {
+export function exitError(
+  command: string,
+  args: readonly string[],
+  result: RunResult,
+  secrets: readonly string[] = [],
+): ToolError {
+  return new ToolError(`${redact(display(command, args), secrets)} failed with exit code ${result.code}`, {
     hint: lastLines(result.stderr.length > 0 ? result.stderr : result.stdout.split('\n')),
   });
 }
@@ -133,9 +144,13 @@ async function collect(stream: Readable, command: string): Promise<string> {
   return text;
 }
 
-async function tail(stream: Readable, onLine: ((line: string) => void) | undefined): Promise<readonly string[]> {
+async function tail(
+  stream: Readable,
+  { onLine, secrets = [] }: Pick<RunOptions, 'onLine' | 'secrets'>,
+): Promise<readonly string[]> {
   const lines: string[] = [];
-  for await (const line of createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY })) {
+  for await (const said of createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY })) {
+    const line = redact(said, secrets);
     onLine?.(line);
     lines.push(line);
     if (lines.length > TAIL_LINES) lines.shift();

@@ -40,7 +40,7 @@ export async function openBase(plan: Plan, git: Git, world: World): Promise<Open
     }
     case 'layout': {
       const label = shownPath(against.path, world.cwd);
-      const images = await readImages(against.path, { name: 'default' });
+      const images = await readImages(against.path, { name: 'default', signal: world.signal });
       return ready({ source: { kind: 'layout', label, sha: null, reason: null }, report: layoutReport(images) });
     }
     case 'commit':
@@ -74,7 +74,7 @@ async function openCommit(
     return {
       side,
       finish: (built, report) => {
-        if (built?.kind !== 'built') return noBase(`${label(sha)} does not build: ${failure(built?.error)}`, sha);
+        if (built?.kind !== 'built') return noBase(`${label(sha)} ${failure(built?.error)}`, sha);
         return { source: { kind: 'built', label: label(sha), sha, reason: null }, report: report(built.images) };
       },
       [Symbol.asyncDispose]: () => tree[Symbol.asyncDispose](),
@@ -125,7 +125,10 @@ function isIgnored(ignore: ReturnType<typeof loadIgnore>, file: string): boolean
 }
 
 function failure(error: unknown): string {
-  if (error instanceof BuildError) return `${error.message}; ${error.hint ?? ''}`.replaceAll('\n', '; ');
-  if (error instanceof PlimsollError) return [error.message, error.hint ?? ''].filter((part) => part !== '').join('; ');
-  return error instanceof Error ? error.message : String(error);
+  const told = error instanceof PlimsollError ? [error.message, error.hint ?? ''] : [String(error)];
+  const what = error instanceof BuildError ? 'does not build' : 'could not be weighed';
+  return `${what}: ${told
+    .filter((part) => part !== '')
+    .join('; ')
+    .replaceAll('\n', '; ')}`;
 }

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { shownPath } from '../build/base-side.ts';
 import type { Side } from '../build/side.ts';
 import type { BuildPlan, Plan } from '../config/plan.ts';
@@ -9,6 +10,7 @@ import { readDockerfile } from '../dockerfile/read.ts';
 import { targetStage } from '../dockerfile/stages.ts';
 import { lint } from '../lint/lint.ts';
 import { sendsWholeContext } from '../lint/whole-context.ts';
+import { ConfigError } from '../model/errors.ts';
 import type { Finding } from '../model/finding.ts';
 
 /** The head as read: what builds it, and what the rules say of it. */
@@ -23,6 +25,7 @@ export interface Head {
  * @throws ConfigError where there is none, it cannot be read, or the target or a rule does not exist.
  */
 export function lintHead(plan: Plan, cwd: string): Head {
+  checkContext(plan.image, cwd);
   const { path } = findDockerfile(plan.image.file ?? plan.image.context);
   const dockerfile = readDockerfile(path, shownPath(path, cwd), givenArgs(plan.image));
   const { context: folder, target, platforms } = plan.image;
@@ -47,4 +50,12 @@ export function baseReference(dockerfile: Dockerfile, target: string | undefined
   let stage = targetStage(dockerfile, target);
   while (stage?.base.stage !== undefined) stage = stage.base.stage;
   return stage?.base.reference === undefined ? undefined : stage.base.resolved;
+}
+
+/** @throws ConfigError where the context is no folder of this machine. */
+export function checkContext(plan: BuildPlan, cwd: string): void {
+  if (statSync(plan.context, { throwIfNoEntry: false })?.isDirectory() === true) return;
+  throw new ConfigError(`the context ${shownPath(plan.context, cwd)} is not a folder`, {
+    hint: 'give the folder that is sent to the build; a Dockerfile is named by --file',
+  });
 }
