@@ -39,3 +39,12 @@ test('the workflows of the project and of the README are what GitHub accepts', (
 test('what is generated is fresh', () => {
   execFileSync(process.execPath, ['scripts/docs.ts', '--check'], { stdio: 'pipe' });
 });
+
+test.each([
+  ['README.md', 'sample', 'first parent|built by the same builder'],
+  ['examples/web/README.md', 'staircase', 'Dockerfile.6-scratch'],
+])('%s shows what a run gave', (file, marker, content) => {
+  const text = readFileSync(file, 'utf8');
+  const shown = new RegExp(`<!-- ${marker}:begin -->([\\s\\S]*)<!-- ${marker}:end -->`).exec(text)?.[1];
+  expect(shown).toMatch(new RegExp(content));
+});

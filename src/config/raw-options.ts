@@ -1,6 +1,7 @@
 import { ConfigError } from '../model/errors.ts';
 import { suggestion } from '../model/suggest.ts';
 import type { Environment } from '../system/environment.ts';
+import { inputLines } from './input-lines.ts';
 import { type OptionSpec, optionSpecs, type RawOptions } from './options.ts';
 
 type Given = ReadonlyMap<string, readonly string[]>;
@@ -33,7 +34,7 @@ export function actionOptions(env: Environment): RawOptions {
   for (const [name, value] of Object.entries(env)) {
     if (!name.startsWith('INPUT_') || value === undefined) continue;
     const option = byVariable.get(name);
-    if (option !== undefined) given.set(option.name, option.kind === 'lines' ? value.split('\n') : [value]);
+    if (option !== undefined) given.set(option.name, option.kind === 'lines' ? inputLines(value) : [value]);
     else if (value !== '') throw unknownInput(name, known);
   }
   return rawOptions(given);

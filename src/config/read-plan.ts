@@ -110,7 +110,14 @@ function readSecrets(options: RawOptions, cwd: string): readonly BuildSecret[] {
     const at = entry.indexOf('=');
     if (at < 1)
       throw new ConfigError(`an entry of ${input} has no "="`, { hint: `write ID=… on each line of ${input}` });
-    return [entry.slice(0, at), entry.slice(at + 1)];
+    const id = entry.slice(0, at);
+    // Not shown: where the input was split wrongly it may be a piece of a secret.
+    if (!/^[\w.-]{1,100}$/.test(id)) {
+      throw new ConfigError(`an entry of ${input} has an ID that is none`, {
+        hint: 'an ID has letters, digits, "_", "-" and "."; put a value of several lines, with its ID, in double quotes',
+      });
+    }
+    return [id, entry.slice(at + 1)];
   };
   const each = (name: 'secrets' | 'secret-files' | 'secret-envs'): (readonly [string, string])[] =>
     options.list(name).map((entry) => pair(name, entry));
