@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ImageReport } from '../../src/model/report.ts';
 import { runCli } from '../support/cli.ts';
 import { labEnv, labEnvironment } from '../support/lab.ts';
-import { git, scratchFolder } from '../support/tools.ts';
+import { git, scratchFolder, tool } from '../support/tools.ts';
 
 /** Overwrites, deletes and hard-links, so that all measures differ; and no RUN on the target's platform. */
 const DOCKERFILE = `
@@ -119,4 +119,6 @@ test('classic store: a limit on the download is neutral with the reason, and our
     status: 'neutral',
     reasons: [expect.stringContaining('uncompressed archive')],
   });
+  const tags = tool('docker', ['image', 'ls', '--format', '{{.Repository}}'], '/', env);
+  expect(tags).not.toContain('plimsoll.invalid');
 });

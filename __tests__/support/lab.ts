@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { dirname } from 'node:path';
 
 /** What `lab/up` says in its env.json; what is not up is null or absent. */
@@ -27,7 +28,7 @@ export function labEnvironment(extra: Readonly<Record<string, string>> = {}): Re
   const lab = labEnv();
   return {
     PATH: [lab.bin, dirname(process.execPath), '/usr/local/bin', '/usr/bin', '/bin', '/usr/sbin', '/sbin'].join(':'),
-    HOME: '/root',
+    HOME: homedir(),
     DOCKER_CONFIG: lab.dockerConfig,
     BUILDX_BUILDER: lab.builders.remote,
     NO_COLOR: '1',

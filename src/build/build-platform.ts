@@ -4,7 +4,7 @@ import type { BuildPlan } from '../config/plan.ts';
 import { ToolError } from '../model/errors.ts';
 import { formatPlatform, type Platform } from '../model/platform.ts';
 import { redact } from '../model/text.ts';
-import { attempt, display, type RunOptions, run } from '../system/process.ts';
+import { attempt, display, exitError, type RunOptions, type RunResult, run } from '../system/process.ts';
 import type { ChildLog } from '../system/world.ts';
 import { buildArguments, type Destination } from './arguments.ts';
 import type { Engine } from './engine.ts';
@@ -19,8 +19,6 @@ export interface BuiltImage {
   /** Wall time of the build. */
   readonly seconds: number;
   readonly bases: readonly ResolvedBase[];
-  /** The build-args that the platform got beside the user's. */
-  readonly platformArgs: readonly string[];
 }
 
 export interface PlatformBuild {
@@ -57,7 +55,7 @@ export async function buildPlatform(
   now: () => number,
   log: ChildLog,
 ): Promise<BuiltImage> {
-  const { engine, platform, folder, platformArgs } = build;
+  const { engine, platform, folder } = build;
   const name = formatPlatform(platform);
   const label = build.side === 'base' ? `base ${name}` : name;
   const destination: Destination = engine.classicStore
@@ -78,20 +76,23 @@ export async function buildPlatform(
   log.transcript(`${label}: ${redact(display(engine.command, args), options.secrets ?? [])}`, lines);
   if (result.code !== 0) throw buildError(build, name, result.code, lines, options.cwd ?? '/');
   const path = destination.kind === 'layout' ? destination.folder : await save(build, destination.tag, options);
-  return { platform, path, seconds, bases: await readBases(metadataFile), platformArgs };
+  return { platform, path, seconds, bases: await readBases(metadataFile) };
 }
 
 /** The classic image store: the loaded image is saved as an archive and its tag, which is ours alone, removed. */
 async function save(build: PlatformBuild, tag: string, options: RunOptions): Promise<string> {
   const path = join(build.folder, 'image.tar');
   const context = build.engine.builder === 'default' ? [] : ['--context', build.engine.builder];
+  const remove = [...context, 'image', 'rm', tag];
+  let removed: RunResult | undefined;
   try {
     await run('docker', [...context, 'image', 'save', `--output=${path}`, tag], options);
   } finally {
-    // Also when cancelled: the tag must not stay behind, so this one ignores the run's signal. Where it fails, what went
-    // wrong before is what matters.
-    await attempt('docker', [...context, 'image', 'rm', tag], { ...options, signal: new AbortController().signal });
+    // Also when cancelled: the tag must not stay behind, so this one ignores the run's signal.
+    removed = await attempt('docker', remove, { ...options, signal: new AbortController().signal });
   }
+  // Only here: where saving failed, that is what went wrong.
+  if (removed.code !== 0) throw exitError('docker', remove, removed, options.secrets);
   return path;
 }
 

@@ -1,3 +1,4 @@
+import { knownBuildArgs } from '../config/build-args.ts';
 import { readFailOn, readPlatforms, readRules } from '../config/read-plan.ts';
 import { lintFile } from '../lint/lint-file.ts';
 import { EXIT } from '../model/errors.ts';
@@ -14,17 +15,12 @@ export async function lintCommand(args: LintArguments, shell: Shell): Promise<nu
   const failOn = readFailOn(options.text('fail-on') ?? 'error');
   const platforms = readPlatforms(options);
   const rules = readRules(options.list('rules'));
-  const buildArgs = new Map(options.list('build-args').map((entry) => splitArg(entry)));
+  const buildArgs = knownBuildArgs(options.list('build-args'));
   const findings = args.paths.flatMap((path): readonly Finding[] =>
     lintFile({ path, contextDir: args.context, target: options.text('target'), buildArgs, platforms, rules }),
   );
   shell.out(render(args, findings, shell.colour));
   return failOn !== 'never' && findings.some(({ severity }) => atLeast(severity, failOn)) ? EXIT.overLimit : EXIT.fine;
-}
-
-function splitArg(entry: string): readonly [string, string] {
-  const at = entry.indexOf('=');
-  return at < 0 ? [entry, ''] : [entry.slice(0, at), entry.slice(at + 1)];
 }
 
 function render({ format, quiet }: LintArguments, findings: readonly Finding[], colour: boolean): string {

@@ -5,6 +5,7 @@ import type { BaseOutcome } from '../build/build-sides.ts';
 import type { Git } from '../build/git.ts';
 import type { Side } from '../build/side.ts';
 import type { Base } from '../compare/compare.ts';
+import { knownBuildArgs } from '../config/build-args.ts';
 import type { Against, BuildPlan, Plan } from '../config/plan.ts';
 import { readReport } from '../config/read-report.ts';
 import { loadIgnore } from '../dockerfile/context.ts';
@@ -16,7 +17,6 @@ import { readImages } from '../image/read-images.ts';
 import { ConfigError, PlimsollError } from '../model/errors.ts';
 import type { ImageReport, WeighReport } from '../model/report.ts';
 import type { World } from '../system/world.ts';
-import { givenArgs } from './head.ts';
 import { layoutReport } from './report.ts';
 
 /** The base side of a run, from before the builds to the comparison. */
@@ -96,7 +96,7 @@ function baseDockerfile(checkout: Extract<BaseCheckout, { kind: 'tree' }>): Side
   if (!existsSync(place)) return undefined;
   try {
     const { path } = findDockerfile(place);
-    const dockerfile = readDockerfile(path, path, givenArgs(plan));
+    const dockerfile = readDockerfile(path, path, knownBuildArgs(plan.buildArgs));
     return { side: 'base', plan, dockerfile: path, declared: goBuildArgs(dockerfile) };
   } catch (error) {
     if (error instanceof ConfigError) return undefined;

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { shownPath } from '../build/base-side.ts';
 import type { Side } from '../build/side.ts';
+import { knownBuildArgs } from '../config/build-args.ts';
 import type { BuildPlan, Plan } from '../config/plan.ts';
 import { listContext, loadIgnore } from '../dockerfile/context.ts';
 import type { Dockerfile } from '../dockerfile/dockerfile.ts';
@@ -27,7 +28,7 @@ export interface Head {
 export function lintHead(plan: Plan, cwd: string): Head {
   checkContext(plan.image, cwd);
   const { path } = findDockerfile(plan.image.file ?? plan.image.context);
-  const dockerfile = readDockerfile(path, shownPath(path, cwd), givenArgs(plan.image));
+  const dockerfile = readDockerfile(path, shownPath(path, cwd), knownBuildArgs(plan.image.buildArgs));
   const { context: folder, target, platforms } = plan.image;
   // The tree is walked only where a rule will ask for it.
   const context = sendsWholeContext(dockerfile) ? listContext(folder, loadIgnore(folder, path)) : undefined;
@@ -37,12 +38,6 @@ export function lintHead(plan: Plan, cwd: string): Head {
     dockerfile,
     findings,
   };
-}
-
-/** `K=V` build arguments; one without a value comes from an environment that is not ours to read here. */
-export function givenArgs(plan: BuildPlan): ReadonlyMap<string, string> {
-  const pairs = plan.buildArgs.map((entry) => [entry.indexOf('='), entry] as const).filter(([at]) => at > 0);
-  return new Map(pairs.map(([at, entry]) => [entry.slice(0, at), entry.slice(at + 1)]));
 }
 
 /** The image reference that the shipped stage is built on, as BuildKit prints it in its metadata; undefined for scratch. */
