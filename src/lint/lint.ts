@@ -35,7 +35,7 @@ export function lint(input: LintInput): readonly Finding[] {
   const isIgnored = ignoreReader(dockerfile);
   const findings = RULES.flatMap((rule) => {
     const setting = settings.get(rule.id);
-    if (setting === 'off') return [];
+    if (setting === 'off' || (rule.runtimeOnly === true && context.purpose !== 'runtime')) return [];
     return rule
       .check(context)
       .filter((remark) => !isIgnored(rule.id, remark.range.start))

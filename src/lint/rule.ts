@@ -57,6 +57,10 @@ export interface Rule {
   /** Name of the file that holds the rule, and of its page. */
   readonly id: string;
   readonly severity: Severity;
+  /** Judges only images that are run as a service, not tools nor exports of files. */
+  readonly runtimeOnly?: true;
+  /** The best fix that the rule can give: *safe* ones are applied by --fix, *suggested* ones only shown by --diff. */
+  readonly fix: 'none' | 'safe' | 'suggested';
   /** One line, without a full stop. */
   readonly summary: string;
   /** Why it matters, and when the rule keeps quiet: the text of its page. */

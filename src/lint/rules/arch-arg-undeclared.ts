@@ -6,6 +6,7 @@ import type { Remark, Rule, RuleContext } from '../rule.ts';
 export const archArgUndeclared: Rule = {
   id: 'arch-arg-undeclared',
   severity: 'error',
+  fix: 'safe',
   summary: 'a platform argument is used in a stage that does not declare it',
   why: `BuildKit knows TARGETARCH, TARGETOS, BUILDPLATFORM and the like in every FROM, but gives them to a stage only where an
 ARG asks for them. Without it the variable is empty: \`GOARCH=$TARGETARCH go build\` compiles for the builder's own platform,

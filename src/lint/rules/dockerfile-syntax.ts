@@ -8,6 +8,7 @@ const PLACEHOLDER = /\{\{|\{%|<%|@@\w+@@|%%\w+%%/;
 export const dockerfileSyntax: Rule = {
   id: 'dockerfile-syntax',
   severity: 'error',
+  fix: 'none',
   summary: 'BuildKit would refuse the file',
   why: `An instruction that BuildKit cannot read fails the build before its first step. Each such place costs one finding
 and one instruction: the rest of the file is read and judged all the same.

@@ -6,6 +6,7 @@ import { takesWholeContext } from '../whole-context.ts';
 export const dockerignoreMissing: Rule = {
   id: 'dockerignore-missing',
   severity: 'warning',
+  fix: 'safe',
   summary: 'the whole folder is sent to the builder, and nothing is ignored',
   why: `\`COPY .\` (and a RUN that mounts the context) takes every file of the build context: \`.git\`, build output, local
 configuration with its passwords. They travel to the builder, any change to one of them runs the step again, and in a shipped

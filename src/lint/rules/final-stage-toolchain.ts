@@ -8,6 +8,7 @@ import type { Rule } from '../rule.ts';
 export const finalStageToolchain: Rule = {
   id: 'final-stage-toolchain',
   severity: 'warning',
+  fix: 'none',
   summary: 'the shipped image carries the Go toolchain',
   why: `A compiled Go program needs neither the compiler nor the source, the module cache and the build cache that a build leaves
 behind. Where the last stage is built on a golang image, all of them are shipped, pulled and scanned with the program.

@@ -4,6 +4,7 @@ import type { Rule } from '../rule.ts';
 export const goRunAsEntrypoint: Rule = {
   id: 'go-run-as-entrypoint',
   severity: 'warning',
+  fix: 'none',
   summary: 'the container compiles its program at every start',
   why: `\`go run\` in ENTRYPOINT or CMD needs the Go toolchain, the source and the modules in the image, compiles at every start
 before the first request is served, and stands between the program and the signals it is sent.

@@ -8,6 +8,7 @@ import type { Rule, RuleContext } from '../rule.ts';
 export const goStripDebug: Rule = {
   id: 'go-strip-debug',
   severity: 'warning',
+  fix: 'suggested',
   summary: 'a shipped Go binary keeps its debug information',
   why: `Without \`-ldflags="-s -w"\` the linker puts DWARF data and a symbol table into the binary, which only debuggers read.
 Panics, stack traces, \`runtime/pprof\` and \`go version -m\` work without them.

@@ -1,3 +1,4 @@
+// Generated from the files of this folder by scripts/rule-index.ts.
 import type { Rule } from '../rule.ts';
 import { archArgUndeclared } from './arch-arg-undeclared.ts';
 import { dockerfileSyntax } from './dockerfile-syntax.ts';
