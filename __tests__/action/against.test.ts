@@ -41,9 +41,9 @@ const EVENT: GitHubEvent = readEvent(
   },
 );
 
-function choose(baseline: string | undefined, folder = repository.path) {
+function choose(baseline: string | undefined, folder = repository.path, configured?: string) {
   const options = actionOptions(baseline === undefined ? {} : { INPUT_BASELINE: baseline });
-  return chooseAgainst(options, EVENT, folder, git, undefined, new AbortController().signal);
+  return chooseAgainst({ options, configured }, EVENT, folder, git, undefined, new AbortController().signal);
 }
 
 describe('what the head of a pull request is compared with', () => {
@@ -54,6 +54,16 @@ describe('what the head of a pull request is compared with', () => {
 
   test('baseline none: nothing', async () => {
     expect(await choose('none')).toEqual({ kind: 'none' });
+  });
+
+  test.each([
+    [undefined, 'none', 'none'],
+    ['auto', 'none', 'none'],
+    ['build', 'none', 'commit'],
+    ['none', 'build', 'none'],
+  ])('input %s, configuration %s: %s', async (baseline, configured, kind) => {
+    repository.git('checkout', '--quiet', '--detach', merge);
+    expect(await choose(baseline, repository.path, configured)).toMatchObject({ kind });
   });
 
   test('the head itself is checked out, and there is no token to ask for the merge base with', async () => {

@@ -7,6 +7,7 @@ import { aComparison, aFinding, compared } from '../support/reports.ts';
 function judged(images: readonly ImageComparison[], limits: Limits, more: Partial<JudgeInput> = {}) {
   return judge({
     comparison: aComparison(images),
+    images: [],
     findings: [],
     limits,
     failOn: 'error',
@@ -76,6 +77,7 @@ describe('what cannot be measured is neutral, with the reason, and never a pass'
   ])('%s', (_, image, limits, base, reason) => {
     const verdict = judge({
       comparison: aComparison([image], base),
+      images: [],
       findings: [],
       limits,
       failOn: 'error',

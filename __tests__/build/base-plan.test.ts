@@ -4,7 +4,7 @@ import type { BuildPlan } from '../../src/config/plan.ts';
 import { rawOptions } from '../../src/config/raw-options.ts';
 import { readPlan } from '../../src/config/read-plan.ts';
 
-const PLAN: BuildPlan = readPlan(rawOptions(new Map()), '/repo').image;
+const PLAN: BuildPlan = readPlan(rawOptions(new Map()), '/repo').images[0];
 
 function moved(plan: Partial<BuildPlan>, cwd = '/repo'): BuildPlan {
   return basePlan({ ...PLAN, ...plan }, '/repo', '/tmp/base', cwd);

@@ -213,7 +213,7 @@ describe('checkOutBase', () => {
 });
 
 describe('prepareBase', () => {
-  const plan = (context: string): BuildPlan => ({ ...readPlan(rawOptions(new Map()), '/').image, context });
+  const plan = (context: string): BuildPlan => ({ ...readPlan(rawOptions(new Map()), '/').images[0], context });
 
   test('a plan that builds the checkout', async () => {
     const { repository, base } = origin('prepare');

@@ -57,7 +57,7 @@ const ENGINE: Engine = {
 const PLATFORMS = ['linux/amd64', 'linux/arm64'].map(parsePlatform);
 
 function side(which: 'head' | 'base', context: string): Side {
-  const plan = { ...readPlan(rawOptions(new Map()), '/repo').image, context };
+  const plan = { ...readPlan(rawOptions(new Map()), '/repo').images[0], context };
   return {
     side: which,
     plan,

@@ -18,27 +18,31 @@ describe('readPlan', () => {
     expect(plan()).toMatchObject({
       oci: undefined,
       build: true,
-      image: {
-        context: '/repo',
-        file: undefined,
-        target: undefined,
-        platforms: [],
-        buildArgs: [],
-        buildContexts: [],
-        secrets: [],
-        ssh: [],
-        cacheFrom: [],
-        cacheTo: [],
-        builder: undefined,
-        pull: false,
-        noCache: false,
-        network: undefined,
-        allow: [],
-        addHosts: [],
-        labels: [],
-        shmSize: undefined,
-        ulimits: [],
-      },
+      images: [
+        {
+          name: 'default',
+          limits: {},
+          context: '/repo',
+          file: undefined,
+          target: undefined,
+          platforms: [],
+          buildArgs: [],
+          buildContexts: [],
+          secrets: [],
+          ssh: [],
+          cacheFrom: [],
+          cacheTo: [],
+          builder: undefined,
+          pull: false,
+          noCache: false,
+          network: undefined,
+          allow: [],
+          addHosts: [],
+          labels: [],
+          shmSize: undefined,
+          ulimits: [],
+        },
+      ],
       concurrency: availableParallelism(),
       against: { kind: 'none' },
       requireBaseline: false,
@@ -49,7 +53,7 @@ describe('readPlan', () => {
   });
 
   test('every build input finds its place', () => {
-    const { image } = plan({
+    const [image] = plan({
       context: 'svc',
       file: 'svc/build/Dockerfile',
       target: 'final',
@@ -68,8 +72,10 @@ describe('readPlan', () => {
       labels: 'x=y',
       'shm-size': '64m',
       ulimit: 'nofile=1024',
-    });
+    }).images;
     expect(image).toEqual({
+      name: 'default',
+      limits: {},
       context: '/repo/svc',
       file: '/repo/svc/build/Dockerfile',
       target: 'final',
@@ -93,12 +99,12 @@ describe('readPlan', () => {
   });
 
   test('secrets keep all that follows the first "="; files start from the folder', () => {
-    const { image } = plan({
+    const [image] = plan({
       secret: 'id=a,src=./x',
       secrets: ['TOKEN=a=b=', 'EMPTY='],
       'secret-files': ['KEY=keys/id', 'ABS=/etc/key'],
       'secret-envs': 'NPM=NPM_TOKEN',
-    });
+    }).images;
     expect(image.secrets).toEqual([
       { kind: 'raw', text: 'id=a,src=./x' },
       { kind: 'value', id: 'TOKEN', value: 'a=b=' },
@@ -124,7 +130,7 @@ describe('readPlan', () => {
     ['goarch', 'amd64,arm64', ['amd64', 'arm64']],
     ['platforms', 'linux/amd64,linux/arm64', ['amd64', 'arm64']],
   ] as const)('%s %s', (name, value, architectures) => {
-    expect(plan({ [name]: value }).image.platforms).toEqual(
+    expect(plan({ [name]: value }).images[0].platforms).toEqual(
       architectures.map((architecture) => ({ os: 'linux', architecture })),
     );
   });

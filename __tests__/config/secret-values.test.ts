@@ -5,7 +5,7 @@ import { readPlan } from '../../src/config/read-plan.ts';
 import { secretValues } from '../../src/config/secret-values.ts';
 
 function plan(buildArgs: readonly string[], secrets: readonly BuildSecret[] = []): BuildPlan {
-  return { ...readPlan(rawOptions(new Map()), '/').image, buildArgs, secrets };
+  return { ...readPlan(rawOptions(new Map()), '/').images[0], buildArgs, secrets };
 }
 
 describe('values that must never be printed', () => {

@@ -103,13 +103,22 @@ export function compared(
     categories: [],
     files: [],
     modules: [],
+    causes: [],
+    moves: [],
+    drift: null,
+    findings: { added: [], fixed: [] },
+    osPackages: changeOf(0, 0),
     notes: [],
     ...overrides,
   };
 }
 
 export function aComparison(images: readonly ImageComparison[], base: Partial<Comparison['base']> = {}): Comparison {
-  return { base: { kind: 'built', label: 'main (0123456789ab)', sha: 'e'.repeat(40), reason: null, ...base }, images };
+  return {
+    base: { kind: 'built', label: 'main (0123456789ab)', sha: 'e'.repeat(40), reason: null, ...base },
+    images,
+    findings: { added: [], fixed: [] },
+  };
 }
 
 export function aVerdict(overrides: Partial<Verdict> = {}): Verdict {

@@ -11,12 +11,18 @@ import { suggestion } from '../model/suggest.ts';
 
 const MODES: readonly string[] = ['auto', 'saved', 'build', 'none'];
 
+export interface BaselineOptions {
+  readonly options: RawOptions;
+  /** `baseline.mode` of the configuration file. */
+  readonly configured: string | undefined;
+}
+
 /**
  * What the event says that the head is compared with.
  * @throws ConfigError for a baseline that does not exist or is not supported, or a checkout that is not the event's.
  */
 export async function chooseAgainst(
-  options: RawOptions,
+  options: BaselineOptions,
   event: GitHubEvent,
   folder: string,
   git: Git,
@@ -51,8 +57,10 @@ export async function chooseAgainst(
 }
 
 /** @throws ConfigError for a baseline that does not exist or is not supported. */
-function readMode(options: RawOptions): 'auto' | 'build' | 'none' {
-  const mode = options.text('baseline') ?? 'auto';
+function readMode({ options, configured }: BaselineOptions): 'auto' | 'build' | 'none' {
+  const given = options.text('baseline') ?? 'auto';
+  // An input that was left at its default says nothing.
+  const mode = given === 'auto' ? (configured ?? 'auto') : given;
   if (mode === 'saved' || mode.startsWith('image:')) {
     throw new ConfigError(`baseline "${mode}" is not supported yet`, { hint: 'use auto, build or none' });
   }
@@ -66,7 +74,7 @@ function readMode(options: RawOptions): 'auto' | 'build' | 'none' {
  * The same for an image that exists already, or a run that only lints: there is nothing to build a base of.
  * @throws ConfigError as above, and where a base was asked for.
  */
-export function againstNothing(options: RawOptions): Against {
+export function againstNothing(options: BaselineOptions): Against {
   if (readMode(options) === 'build') {
     throw new ConfigError('baseline "build" needs a build: oci and build: false have none', {
       hint: 'leave baseline out',

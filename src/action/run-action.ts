@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import type * as Core from '@actions/core';
 import { createGit } from '../build/git.ts';
 import { secretsFromEnvironment } from '../build/secrets.ts';
+import { readConfig } from '../config/file/read-config.ts';
 import type { RawOptions } from '../config/options.ts';
 import { actionOptions } from '../config/raw-options.ts';
 import { readPlan } from '../config/read-plan.ts';
@@ -35,9 +36,13 @@ export async function runAction(core: Runner, world: World): Promise<number> {
   if (options.text('json-file') === '-') {
     throw new ConfigError('json-file: "-" is for the command line', { hint: 'give the path of a file' });
   }
-  const plan = readPlan(options, world.cwd);
-  const fromEnvironment = secretsFromEnvironment(plan.image.secrets, world.env);
-  for (const value of secretValues(plan.image, fromEnvironment)) core.setSecret(value);
+  const config = readConfig(options.text('config'), world.cwd);
+  const plan = readPlan(options, world.cwd, config);
+  for (const image of plan.images) {
+    const fromEnvironment = secretsFromEnvironment(image.secrets, world.env);
+    for (const value of secretValues(image, fromEnvironment)) core.setSecret(value);
+  }
+  const baseline = { options, configured: config.baseline.mode };
   const mode = readCommentMode(options);
   const event = readEvent(world.env, await readPayload(world));
   const token = options.text('github-token');
@@ -55,12 +60,12 @@ export async function runAction(core: Runner, world: World): Promise<number> {
     signal: world.signal,
   };
   try {
-    checkContext(plan.image, world.cwd);
+    for (const image of plan.images) checkContext(image, world.cwd);
     const git = createGit({ env: childEnvironment(world.env), signal: world.signal, meter: world.meter }, auth);
     const against =
       plan.build && plan.oci === undefined
-        ? await chooseAgainst(options, event, plan.image.context, git, client, world.signal)
-        : againstNothing(options);
+        ? await chooseAgainst(baseline, event, plan.images[0].context, git, client, world.signal)
+        : againstNothing(baseline);
     const repository = world.env.GITHUB_REPOSITORY;
     const outcome = await weigh({ plan: { ...plan, against }, repository, auth }, world);
     await publish(core, world, options, order, outcome);

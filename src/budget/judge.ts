@@ -1,13 +1,19 @@
 import { formatDelta, formatSize } from '../model/bytes.ts';
-import type { BaseSource, Change, Comparison, ImageComparison } from '../model/comparison.ts';
+import type { Comparison } from '../model/comparison.ts';
 import { atLeast, type Finding, type Severity } from '../model/finding.ts';
-import { type Amount, type Limits, shareOf } from '../model/limit.ts';
+import { type Limits, limitsOfPlatform } from '../model/limit.ts';
+import type { ImageReport } from '../model/report.ts';
 import type { LimitResult, Verdict, VerdictStatus } from '../model/verdict.ts';
+import { measure } from './measure.ts';
 
 export interface JudgeInput {
   readonly comparison: Comparison;
+  /** The head's images. */
+  readonly images: readonly ImageReport[];
   readonly findings: readonly Finding[];
+  /** Those of every image; `imageLimits` has an image's own, which take the place of the same lines. */
   readonly limits: Limits;
+  readonly imageLimits?: ReadonlyMap<string, Limits>;
   readonly failOn: Severity | 'never';
   readonly requireBaseline: boolean;
 }
@@ -17,16 +23,30 @@ export interface JudgeInput {
  * one that cannot be taken is neutral with the reason, never a pass.
  */
 export function judge(input: JudgeInput): Verdict {
-  const { comparison, limits } = input;
+  const { comparison } = input;
   const heads = comparison.images.filter((image) => image.status !== 'removed');
-  const results = heads.flatMap((image) => judgeImage(image, limits, comparison.base));
+  const results = heads.flatMap((image) => {
+    const report = input.images.find(({ name, platform }) => name === image.name && platform === image.platform);
+    return measure({ comparison: image, image: report, base: comparison.base }, limitsOf(input, image));
+  });
   const reasons = [
-    ...results.filter((result) => result.status !== 'pass').map(explain),
+    ...results.filter((result) => result.status !== 'pass').map((result) => explain(result, severalNames(heads))),
     ...(nothingJudged(input) ? ['there is no image, so the limits could not be judged'] : []),
+    ...unusedLimits(input),
     ...findingReasons(input.findings, input.failOn),
     ...baselineReasons(input),
   ];
   return { status: overall(input, results), limits: results, reasons };
+}
+
+function limitsOf({ limits, imageLimits }: JudgeInput, image: { name: string; platform: string }): Limits {
+  const own = imageLimits?.get(image.name);
+  const general = limitsOfPlatform(limits, image.platform);
+  if (own === undefined) return general;
+  return limitsOfPlatform(
+    { ...general, platforms: { [image.platform]: limitsOfPlatform(own, image.platform) } },
+    image.platform,
+  );
 }
 
 function overall(input: JudgeInput, results: readonly LimitResult[]): VerdictStatus {
@@ -35,91 +55,54 @@ function overall(input: JudgeInput, results: readonly LimitResult[]): VerdictSta
     findingReasons(input.findings, input.failOn).length > 0 ||
     baselineReasons(input).length > 0;
   if (failed) return 'fail';
-  return nothingJudged(input) || results.some((result) => result.status === 'neutral') ? 'neutral' : 'pass';
+  const unjudged = results.some((result) => result.status === 'neutral') || unusedLimits(input).length > 0;
+  return nothingJudged(input) || unjudged ? 'neutral' : 'pass';
 }
 
 /** Limits were given and the run has no image to hold against them, as where it only lints. */
-function nothingJudged({ comparison, limits }: JudgeInput): boolean {
-  return Object.keys(limits).length > 0 && comparison.images.every((image) => image.status === 'removed');
+function nothingJudged({ comparison, limits, imageLimits }: JudgeInput): boolean {
+  const given = Object.keys(limits).length > 0 || (imageLimits?.size ?? 0) > 0;
+  return given && comparison.images.every((image) => image.status === 'removed');
 }
 
-function judgeImage(image: ImageComparison, limits: Limits, base: BaseSource): readonly LimitResult[] {
-  const noDownload = 'the download is not known: the engine gave an uncompressed archive';
-  const noGrowth =
-    base.kind === 'none'
-      ? (base.reason ?? 'there is no base to compare with')
-      : image.status === 'added'
-        ? 'the base has no such image'
-        : "the base's download is not known";
-  return [
-    ...absolute(image, 'max-size', limits.maxSize, image.unpacked.head, ''),
-    ...absolute(image, 'max-download', limits.maxDownload, image.download.head, noDownload),
-    ...relative(image, 'max-growth', limits.maxGrowth, image.unpacked, noGrowth),
-    ...relative(
-      image,
-      'max-download-growth',
-      limits.maxDownloadGrowth,
-      image.download,
-      image.download.head === null ? noDownload : noGrowth,
-    ),
-  ];
+/** A platform's own limits say nothing where that platform is not built. */
+function unusedLimits(input: JudgeInput): readonly string[] {
+  if (nothingJudged(input)) return [];
+  const heads = input.comparison.images.filter((image) => image.status !== 'removed');
+  const built = new Set(heads.map(({ platform }) => platform));
+  const named = [input.limits, ...(input.imageLimits?.values() ?? [])].flatMap(({ platforms }) =>
+    Object.keys(platforms ?? {}),
+  );
+  return [...new Set(named)]
+    .filter((platform) => !built.has(platform))
+    .map((platform) => `${platform}: its limits could not be judged: the platform is not among the images`);
 }
 
-type Measure = LimitResult['measure'];
-
-function absolute(
-  image: ImageComparison,
-  measure: Measure,
-  limit: number | undefined,
-  actual: number | null,
-  reason: string,
-): readonly LimitResult[] {
-  if (limit === undefined) return [];
-  return [result(image, measure, formatSize(limit), limit, actual, reason)];
+function severalNames(images: readonly { readonly name: string }[]): boolean {
+  return new Set(images.map(({ name }) => name)).size > 1;
 }
 
-function relative(
-  image: ImageComparison,
-  measure: Measure,
-  amount: Amount | undefined,
-  change: Change,
-  reason: string,
-): readonly LimitResult[] {
-  if (amount === undefined) return [];
-  const given = amount.unit === 'bytes' ? formatSize(amount.bytes) : `${amount.percent} %`;
-  // Whole bytes: growing by more than the share means by more than its rounded-down bytes.
-  const share = (percent: number): number | null => (change.base === null ? null : shareOf(change.base, percent));
-  const limit = amount.unit === 'bytes' ? amount.bytes : share(amount.percent);
-  return [result(image, measure, given, limit, change.delta, reason)];
-}
-
-function result(
-  image: ImageComparison,
-  measure: Measure,
-  given: string,
-  limit: number | null,
-  actual: number | null,
-  reason: string,
-): LimitResult {
-  const place = { image: image.name, platform: image.platform, measure, limit, given, actual };
-  if (limit === null || actual === null) return { ...place, headroom: null, status: 'neutral', reason };
-  return { ...place, headroom: limit - actual, status: actual > limit ? 'fail' : 'pass', reason: null };
-}
-
-function explain(result: LimitResult): string {
-  const { platform, measure, given, actual, headroom, reason } = result;
+function explain(result: LimitResult, named: boolean): string {
+  const { image, platform, measure, given, actual, headroom, reason } = result;
+  const place = named ? `${image} ${platform}` : platform;
   if (result.status === 'neutral' || actual === null || headroom === null) {
-    return `${platform}: ${measure} ${given} could not be judged: ${reason}`;
+    return `${place}: ${measure} ${given} could not be judged: ${reason}`;
   }
+  if (measure === 'os-packages') return `${place}: ${actual} OS packages are ${-headroom} over the limit of ${given}`;
   const said = measure.endsWith('growth') ? formatDelta(actual) : formatSize(actual);
-  return `${platform}: ${said} is over ${measure} ${given} by ${formatSize(-headroom)} (${-headroom} bytes)`;
+  return `${place}: ${said} is over ${measure} ${given} by ${formatSize(-headroom)} (${-headroom} bytes)`;
 }
 
 function findingReasons(findings: readonly Finding[], failOn: Severity | 'never'): readonly string[] {
   if (failOn === 'never') return [];
   const grave = findings.filter((finding) => atLeast(finding.severity, failOn));
-  return grave.map(({ rule, severity, file, line }) => {
-    const place = file === undefined ? '' : ` in ${file}${line === undefined ? '' : `:${line}`}`;
+  return grave.map(({ rule, severity, file, line, path }) => {
+    const place =
+      file === undefined
+        ? path === undefined
+          ? ''
+          : ` at ${path}`
+        : ` in ${file}${line === undefined ? '' : `:${line}`}`;
     return `${severity} ${rule}${place} (fail-on: ${failOn})`;
   });
 }

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { readConfig } from '../config/file/read-config.ts';
 import { readPlan } from '../config/read-plan.ts';
 import { CancelledError, ConfigError, EXIT } from '../model/errors.ts';
 import { withoutCommands } from '../model/text.ts';
@@ -21,7 +22,7 @@ const SIGNAL_EXIT = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
 /** `plimsoll weigh`: the whole way, then the report to the terminal and to the files asked for. */
 export async function weighCommand(args: WeighArguments, shell: Shell): Promise<number> {
   keepNewObjectsSmall();
-  const plan = readPlan(args.options, shell.cwd);
+  const plan = readPlan(args.options, shell.cwd, readConfig(args.options.text('config'), shell.cwd));
   if (args.options.text('json-file') === '-' && args.options.text('markdown') === '-') {
     throw new ConfigError('--json and --markdown cannot both go to standard output', {
       hint: 'give one of them a file',

@@ -1,6 +1,10 @@
 import type { BaseSource, Comparison, ImageComparison } from '../model/comparison.ts';
 import type { ImageReport, WeighReport } from '../model/report.ts';
+import { causesOf } from './causes.ts';
 import { change, fileDeltas, layerDeltas, moduleDeltas, namedDeltas, total } from './deltas.ts';
+import { driftOf } from './drift.ts';
+import { findingChanges } from './finding-changes.ts';
+import { outlierNotes } from './outliers.ts';
 
 /** The base side: where it came from and, where there is one, its report. */
 export interface Base {
@@ -14,13 +18,25 @@ export function compare(head: WeighReport, base: Base): Comparison {
   const key = (image: ImageReport): string => `${image.name}\0${image.platform}`;
   const byKey = new Map(before.map((image) => [key(image), image]));
   const present = new Set(head.images.map(key));
+  const images = [
+    ...head.images.map((image) => compareImage(byKey.get(key(image)), image, notes(base.report, head))),
+    ...before.filter((image) => !present.has(key(image))).map((image) => compareImage(image, undefined, [])),
+  ];
+  const outliers = outlierNotes(images);
   return {
     base: base.source,
-    images: [
-      ...head.images.map((image) => compareImage(byKey.get(key(image)), image, notes(base.report, head))),
-      ...before.filter((image) => !present.has(key(image))).map((image) => compareImage(image, undefined, [])),
-    ],
+    images: images.map((image) => {
+      const note = outliers.get(`${image.name}\0${image.platform}`);
+      return note === undefined ? image : { ...image, notes: [note, ...image.notes] };
+    }),
+    findings: lintChanges(base.report, head),
   };
+}
+
+/** A report of an image that was there already holds no findings about its source, which says nothing about them. */
+function lintChanges(base: WeighReport | undefined, head: WeighReport): Comparison['findings'] {
+  const linted = base !== undefined && base.builder !== null && head.builder !== null;
+  return linted ? findingChanges(base.findings, head.findings) : findingChanges([], []);
 }
 
 function compareImage(
@@ -45,10 +61,14 @@ function compareImage(
     download: measure('download'),
     effective: measure('effective'),
     wasted: measure('wasted'),
+    osPackages: change(base?.packages.os ?? null, head?.packages.os ?? null),
     layers: both ? layerDeltas(base.layers, head.layers) : [],
     categories: both ? namedDeltas(categories(base), categories(head)) : [],
     files: both ? fileDeltas(base, head) : [],
     modules: both ? moduleDeltas(base.goBinaries, head.goBinaries) : [],
+    ...(both ? causesOf(base, head) : { causes: [], moves: [] }),
+    drift: both ? driftOf(base, head) : null,
+    findings: both ? findingChanges(base.findings, head.findings) : findingChanges([], []),
     notes: both ? [...builderNotes, ...goNotes(base, head)] : [],
   };
 }

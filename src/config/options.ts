@@ -107,6 +107,13 @@ const OPTIONS = [
   },
   {
     group: 'judge',
+    name: 'config',
+    kind: 'text',
+    value: 'FILE',
+    help: 'Configuration file (default: plimsoll.yml where there is one)',
+  },
+  {
+    group: 'judge',
     name: 'against',
     kind: 'text',
     value: 'BASE',

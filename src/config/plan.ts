@@ -1,6 +1,7 @@
 import type { Severity } from '../model/finding.ts';
 import type { Limits } from '../model/limit.ts';
 import type { Platform } from '../model/platform.ts';
+import type { Policy } from '../model/policy.ts';
 
 /** What every platform's build is made from, as the user asked for it. Both sides of a comparison use the same. */
 export interface BuildPlan {
@@ -29,6 +30,14 @@ export interface BuildPlan {
   readonly ulimits: readonly string[];
 }
 
+/** One image of the run: how it is built, and its own load lines. */
+export interface ImagePlan extends BuildPlan {
+  /** `default` where there is but one and the configuration gives it no name. */
+  readonly name: string;
+  /** They take the place of the same lines of the run. */
+  readonly limits: Limits;
+}
+
 /** `raw` is passed to buildx as it is; a value never stands in a command line: it goes through a file. */
 export type BuildSecret =
   | { readonly kind: 'raw'; readonly text: string }
@@ -53,11 +62,12 @@ export interface Plan {
   readonly verify: boolean;
   /** false: lint only. */
   readonly build: boolean;
-  readonly image: BuildPlan;
+  readonly images: readonly [ImagePlan, ...ImagePlan[]];
   readonly concurrency: number;
   readonly against: Against;
   readonly requireBaseline: boolean;
   readonly limits: Limits;
   readonly failOn: Severity | 'never';
   readonly rules: ReadonlyMap<string, Severity | 'off'>;
+  readonly policy: Policy;
 }

@@ -6,27 +6,30 @@ import { SEVERITIES, type Severity } from '../model/finding.ts';
 import { type Limits, parseAmount } from '../model/limit.ts';
 import { formatPlatform, type Platform, parsePlatform, platformOfGoarch } from '../model/platform.ts';
 import { suggestion } from '../model/suggest.ts';
+import { imageOptions, isDefault } from './file/image-options.ts';
+import { type ConfigFile, emptyConfig } from './file/read-config.ts';
 import type { RawOptions } from './options.ts';
-import type { Against, BuildPlan, BuildSecret, Plan } from './plan.ts';
+import type { Against, BuildPlan, BuildSecret, ImagePlan, Plan } from './plan.ts';
 
 /**
- * Understands the options of `weigh` and of the action.
+ * Understands the options of `weigh` and of the action. What is given there beats the configuration file.
  * @param cwd absolute folder that relative paths start from.
  * @throws ConfigError naming the option and the value that is wrong.
  */
-export function readPlan(options: RawOptions, cwd: string): Plan {
+export function readPlan(options: RawOptions, cwd: string, config: ConfigFile = emptyConfig(cwd)): Plan {
   const oci = options.text('oci');
   return {
     oci: oci === undefined ? undefined : resolve(cwd, oci),
     verify: options.flag('verify') ?? false,
     build: options.flag('build') ?? true,
-    image: readBuildPlan(options, cwd),
+    images: readImages(options, cwd, config),
     concurrency: readConcurrency(options.text('concurrency')),
     against: readAgainst(options.text('against'), cwd),
-    requireBaseline: options.flag('require-baseline') ?? false,
-    limits: readLimits(options),
+    requireBaseline: options.flag('require-baseline') ?? config.baseline.required ?? false,
+    limits: { ...config.limits, ...readLimits(options) },
     failOn: readFailOn(options.text('fail-on') ?? 'error'),
-    rules: readRules(options.list('rules')),
+    rules: new Map([...config.rules, ...readRules(options.list('rules'))]),
+    policy: config.policy,
   };
 }
 
@@ -72,6 +75,23 @@ export function readFailOn(text: string): Severity | 'never' {
 
 function isSeverity(text: string): text is Severity {
   return SEVERITIES.some((severity) => severity === text);
+}
+
+/** @throws ConfigError where one Dockerfile is named for several images. */
+function readImages(options: RawOptions, cwd: string, config: ConfigFile): readonly [ImagePlan, ...ImagePlan[]] {
+  const images = [...config.images].map(([name, { inputs, limits }]): ImagePlan => {
+    const build = readBuildPlan(imageOptions(options, inputs, config.folder), cwd);
+    return { ...build, name, limits };
+  });
+  const [first, ...others] = images;
+  if (first === undefined) return [{ ...readBuildPlan(options, cwd), name: 'default', limits: {} }];
+  for (const name of ['context', 'file', 'target'] as const) {
+    if (others.length === 0 || options.text(name) === undefined || isDefault(name, options.text(name))) continue;
+    throw new ConfigError(`${name} is given, and the configuration has ${images.length} images`, {
+      hint: `leave ${name} out, or give another --config`,
+    });
+  }
+  return [first, ...others];
 }
 
 function readBuildPlan(options: RawOptions, cwd: string): BuildPlan {

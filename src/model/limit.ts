@@ -6,12 +6,29 @@ export type Amount =
   | { readonly unit: 'bytes'; readonly bytes: number }
   | { readonly unit: 'percent'; readonly percent: number };
 
-/** The load lines of a run; what is absent is not judged. A measure fails when it is over its limit; equal passes. */
+/** Load lines of one image; what is absent is not judged. A measure fails when it is over its limit; equal passes. */
 export interface Limits {
   readonly maxSize?: number;
   readonly maxDownload?: number;
   readonly maxGrowth?: Amount;
   readonly maxDownloadGrowth?: Amount;
+  readonly maxEffective?: number;
+  readonly maxWasted?: number;
+  /** A number of packages, not of bytes. */
+  readonly maxOsPackages?: number;
+  /** Unpacked bytes by category. */
+  readonly categories?: Readonly<Record<string, number>>;
+  /** By platform; what is set here takes the place of the same line above. */
+  readonly platforms?: Readonly<Record<string, Limits>>;
+}
+
+/** The load lines that hold for a platform. */
+export function limitsOfPlatform(limits: Limits, platform: string): Limits {
+  const { platforms, ...general } = limits;
+  const own = platforms?.[platform];
+  if (own === undefined) return general;
+  const categories = { ...general.categories, ...own.categories };
+  return { ...general, ...own, ...(Object.keys(categories).length === 0 ? {} : { categories }) };
 }
 
 /**

@@ -1,10 +1,20 @@
 export type VerdictStatus = 'pass' | 'fail' | 'neutral';
 
-/** One load line against one image. Sizes are bytes; null where it could not be measured. */
+export type Measure =
+  | 'max-size'
+  | 'max-download'
+  | 'max-growth'
+  | 'max-download-growth'
+  | 'effective'
+  | 'wasted'
+  | 'os-packages'
+  | `category ${string}`;
+
+/** One load line against one image. Numbers are bytes, of `os-packages` packages; null where it could not be measured. */
 export interface LimitResult {
   readonly image: string;
   readonly platform: string;
-  readonly measure: 'max-size' | 'max-download' | 'max-growth' | 'max-download-growth';
+  readonly measure: Measure;
   readonly limit: number | null;
   /** The limit as it was given, for a person. */
   readonly given: string;

@@ -17,6 +17,7 @@ export function markdown(view: View): string {
   const parts = [
     `### Plimsoll: ${view.headline}`,
     view.reasons.map((reason) => `- ${plain(reason, 400)}`).join('\n'),
+    view.why.map(({ title, sentence }) => `**${plain(title)}** ${cells(sentence)}`).join('\n\n'),
     table(view.sizes),
     ...view.platforms.map((platform, index) => details(platform, index === 0)),
     findings(view.findings),
@@ -68,6 +69,11 @@ function table({ header, rows, more }: Table): string {
     rows.map((row) => row.map(cell)),
   );
   return more > 0 ? `${text}\n\n… and ${more} more` : text;
+}
+
+/** A sentence of our words and names from outside. */
+function cells(sentence: readonly Cell[]): string {
+  return sentence.map((part) => (typeof part === 'string' ? part : code(part.code, 120))).join('');
 }
 
 function render(header: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -24,6 +24,7 @@ export function text(view: View, status: keyof typeof STATUS_STYLES, paint: Pain
   const parts = [
     `${paint(['bold', STATUS_STYLES[status]], `Plimsoll: ${view.headline}`)}`,
     view.reasons.map((reason) => `  ${oneLine(reason, 400)}`).join('\n'),
+    view.why.map(({ title, sentence }) => `${paint('bold', oneLine(title))} ${cells(sentence)}`).join('\n'),
     table(view.sizes),
     ...view.platforms.map((platform) =>
       [
@@ -59,6 +60,10 @@ function findingText(finding: Finding, paint: Paint): string {
   const style = SEVERITY_STYLES[severity];
   const place = position[0] === '' ? '' : `${paint('bold', oneLine(position.join(':')))}: `;
   return `${place}${paint(style, severity)}: ${oneLine(message, 500)}${bytes} ${paint('dim', `[${oneLine(rule)}]`)}`;
+}
+
+function cells(sentence: readonly Cell[]): string {
+  return oneLine(sentence.map((part) => (typeof part === 'string' ? part : oneLine(part.code, 120))).join(''), 600);
 }
 
 function table({ header, rows, more }: Table): string {

@@ -1,8 +1,11 @@
-import { formatDelta, formatPercent, formatSize } from '../model/bytes.ts';
-import type { Comparison, ImageComparison, NamedDelta } from '../model/comparison.ts';
+import { formatDelta, formatSize } from '../model/bytes.ts';
+import type { Comparison, ImageComparison, ModuleDelta, NamedDelta } from '../model/comparison.ts';
 import type { Finding } from '../model/finding.ts';
 import type { ImageReport, WeighReport } from '../model/report.ts';
-import type { LimitResult, Verdict } from '../model/verdict.ts';
+import type { Verdict } from '../model/verdict.ts';
+import { imageLabel } from './label.ts';
+import { sizeTable } from './size-table.ts';
+import { whySentence } from './why.ts';
 
 /** All that a rendering needs: the run's results, as data. */
 export interface Results {
@@ -33,6 +36,8 @@ export interface PlatformView {
 export interface View {
   readonly headline: string;
   readonly reasons: readonly string[];
+  /** Why each image changed, a sentence each. */
+  readonly why: readonly { readonly title: string; readonly sentence: readonly Cell[] }[];
   readonly sizes: Table;
   readonly platforms: readonly PlatformView[];
   readonly findings: readonly Finding[];
@@ -50,9 +55,13 @@ export function view(results: Results): View {
   return {
     headline: headline(verdict),
     reasons: verdict.reasons,
-    sizes: sizes(comparison, verdict),
+    why: comparison.images.flatMap((image) => {
+      const sentence = whySentence(image);
+      return sentence.length === 0 ? [] : [{ title: imageLabel(image, comparison), sentence }];
+    }),
+    sizes: sizeTable(comparison, verdict),
     platforms: comparison.images.map((image) =>
-      platformView(image, byKey.get(`${image.name}\0${image.platform}`), severalNames(comparison)),
+      platformView(image, byKey.get(`${image.name}\0${image.platform}`), imageLabel(image, comparison)),
     ),
     findings: [...report.findings, ...report.images.flatMap((image) => image.findings)],
     base: baseSentence(comparison),
@@ -64,62 +73,23 @@ function headline(verdict: Verdict): string {
   return findingsOnly ? 'findings or a missing baseline fail the run' : HEADLINES[verdict.status];
 }
 
-function sizes(comparison: Comparison, verdict: Verdict): Table {
-  const named = severalNames(comparison);
-  return {
-    title: '',
-    header: ['platform', 'measure', 'base', 'head', 'change', 'limit', 'headroom'],
-    rows: comparison.images.flatMap((image) =>
-      (['unpacked', 'download'] as const).map((measure) => [
-        label(image, named),
-        measure,
-        size(image[measure].base),
-        size(image[measure].head),
-        changeText(image, measure),
-        ...limitCells(limitsOf(verdict, image, measure)),
-      ]),
-    ),
-    more: 0,
-  };
-}
-
-function limitsOf(verdict: Verdict, image: ImageComparison, measure: 'unpacked' | 'download'): readonly LimitResult[] {
-  const mine = verdict.limits.filter((limit) => limit.image === image.name && limit.platform === image.platform);
-  return mine.filter((limit) => limit.measure.includes('download') === (measure === 'download'));
-}
-
-function limitCells(limits: readonly LimitResult[]): readonly [string, string] {
-  if (limits.length === 0) return ['–', '–'];
-  const marks = { pass: '', fail: ' ✗', neutral: '' } as const;
-  return [
-    limits.map((limit) => `${limit.given}${limit.measure.endsWith('growth') ? ' growth' : ''}`).join(', '),
-    limits.map((l) => (l.headroom === null ? 'not judged' : `${formatSize(l.headroom)}${marks[l.status]}`)).join(', '),
-  ];
-}
-
-function changeText(image: ImageComparison, measure: 'unpacked' | 'download'): string {
-  const { base, delta } = image[measure];
-  if (image.status !== 'compared') return image.status === 'added' ? '–' : 'removed';
-  if (delta === null || base === null) return 'not known';
-  return delta === 0 ? 'unchanged' : `${formatDelta(delta)} (${formatPercent(delta, base)})`;
-}
-
-function platformView(comparison: ImageComparison, head: ImageReport | undefined, named: boolean): PlatformView {
+function platformView(comparison: ImageComparison, head: ImageReport | undefined, title: string): PlatformView {
   const compared = comparison.status === 'compared';
   return {
-    title: label(comparison, named),
+    title,
     summary: head === undefined ? 'only the base has it' : contents(head),
     tables: (compared
       ? [
           deltaTable('Layers that changed most', 'instruction', comparison.layers),
           deltaTable('Categories that changed most', 'category', comparison.categories),
+          moduleTable(comparison.modules),
           deltaTable('Files that changed most', 'file', comparison.files),
         ]
       : head === undefined
         ? []
         : contentTables(head)
     ).filter((table) => table.rows.length > 0),
-    notes: comparison.notes,
+    notes: [...findingNotes(comparison.findings), ...comparison.notes],
   };
 }
 
@@ -169,6 +139,29 @@ function deltaTable(title: string, header: string, deltas: readonly NamedDelta[]
   };
 }
 
+function moduleTable(deltas: readonly ModuleDelta[]): Table {
+  const version = ({ baseVersion, headVersion }: ModuleDelta): string =>
+    baseVersion === headVersion ? (headVersion ?? '') : `${baseVersion ?? '–'} → ${headVersion ?? '–'}`;
+  const table = deltaTable('Go modules that changed most', 'module', deltas);
+  return {
+    ...table,
+    header: ['module', 'version', ...table.header.slice(1)],
+    rows: table.rows.map(([name, ...cells], index) => {
+      const delta = deltas[index];
+      return [name ?? '', delta === undefined ? '' : { code: version(delta) }, ...cells];
+    }),
+  };
+}
+
+function findingNotes({ added, fixed }: Comparison['findings']): readonly string[] {
+  const count = (findings: readonly Finding[], word: string): readonly string[] => {
+    if (findings.length === 0) return [];
+    const rules = [...new Set(findings.map(({ rule }) => rule))].slice(0, 5).join(', ');
+    return [`${findings.length} ${word} ${findings.length === 1 ? 'finding' : 'findings'} (${rules})`];
+  };
+  return [...count(added, 'new'), ...count(fixed, 'fixed')];
+}
+
 function baseSentence({ base }: Comparison): string {
   const reason = base.reason === null ? '' : `: ${base.reason}`;
   switch (base.kind) {
@@ -181,16 +174,4 @@ function baseSentence({ base }: Comparison): string {
     case 'layout':
       return `Compared with the layout ${base.label}${reason}`;
   }
-}
-
-function severalNames(comparison: Comparison): boolean {
-  return new Set(comparison.images.map((image) => image.name)).size > 1;
-}
-
-function label(image: ImageComparison, named: boolean): string {
-  return named ? `${image.name} ${image.platform}` : image.platform;
-}
-
-function size(bytes: number | null): string {
-  return bytes === null ? '–' : formatSize(bytes);
 }

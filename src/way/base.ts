@@ -6,7 +6,7 @@ import type { Git } from '../build/git.ts';
 import type { Side } from '../build/side.ts';
 import type { Base } from '../compare/compare.ts';
 import { knownBuildArgs } from '../config/build-args.ts';
-import type { Against, BuildPlan, Plan } from '../config/plan.ts';
+import type { Against, BuildPlan, ImagePlan, Plan } from '../config/plan.ts';
 import { readReport } from '../config/read-report.ts';
 import { loadIgnore } from '../dockerfile/context.ts';
 import { findDockerfile } from '../dockerfile/find.ts';
@@ -15,20 +15,24 @@ import { matchPath } from '../dockerfile/ignore.ts';
 import { readDockerfile } from '../dockerfile/read.ts';
 import { readImages } from '../image/read-images.ts';
 import { ConfigError, PlimsollError } from '../model/errors.ts';
+import type { Finding } from '../model/finding.ts';
 import type { ImageReport, WeighReport } from '../model/report.ts';
 import type { World } from '../system/world.ts';
+import { lintDockerfile } from './head.ts';
 import { layoutReport } from './report.ts';
 
 /** The base side of a run, from before the builds to the comparison. */
 export interface OpenBase extends AsyncDisposable {
   /** What is to be built, where the base is a commit. */
   readonly side: Side | undefined;
+  /** What the rules say of its Dockerfile. */
+  readonly findings: readonly Finding[];
   /** The base for the comparison, once the builds have ended. */
   finish(built: BaseOutcome<ImageReport> | undefined, report: (images: readonly ImageReport[]) => WeighReport): Base;
 }
 
 /** Opens what the head is compared with. @throws ConfigError where the person named something that is not there. */
-export async function openBase(plan: Plan, git: Git, world: World): Promise<OpenBase> {
+export async function openBase(plan: Plan, image: ImagePlan, git: Git, world: World): Promise<OpenBase> {
   const { against } = plan;
   switch (against.kind) {
     case 'none':
@@ -40,16 +44,16 @@ export async function openBase(plan: Plan, git: Git, world: World): Promise<Open
     }
     case 'layout': {
       const label = shownPath(against.path, world.cwd);
-      const images = await readImages(against.path, { name: 'default', signal: world.signal });
+      const images = await readImages(against.path, { name: image.name, signal: world.signal });
       return ready({ source: { kind: 'layout', label, sha: null, reason: null }, report: layoutReport(images) });
     }
     case 'commit':
-      return openCommit(plan, against, git, world);
+      return openCommit(plan, image, against, git, world);
   }
 }
 
 function ready(base: Base): OpenBase {
-  return { side: undefined, finish: () => base, [Symbol.asyncDispose]: async () => {} };
+  return { side: undefined, findings: [], finish: () => base, [Symbol.asyncDispose]: async () => {} };
 }
 
 function noBase(reason: string | null, sha: string | null): Base {
@@ -58,21 +62,24 @@ function noBase(reason: string | null, sha: string | null): Base {
 
 async function openCommit(
   plan: Plan,
+  image: ImagePlan,
   against: Extract<Against, { kind: 'commit' }>,
   git: Git,
   world: World,
 ): Promise<OpenBase> {
   const label = (sha: string): string => `${against.why ?? against.ref} (${sha.slice(0, 12)})`;
-  const checkout = await prepareBase(git, plan.image, against.ref, world.cwd);
+  const checkout = await prepareBase(git, image, against.ref, world.cwd);
   if (checkout.kind === 'none') return ready(noBase(`${label(checkout.sha ?? '')}: ${checkout.reason}`, checkout.sha));
   const { tree, sha } = checkout;
   try {
-    const extra = await onlyInHead(git, plan.image);
+    const extra = await onlyInHead(git, image);
     if (extra !== undefined) return closing(tree, noBase(extra, sha));
     const side = baseDockerfile(checkout);
     if (side === undefined) return closing(tree, noBase(`${label(sha)} has no Dockerfile there`, sha));
+    const findings = lintSide(plan, side, checkout.tree.path);
     return {
       side,
+      findings,
       finish: (built, report) => {
         if (built?.kind !== 'built') return noBase(`${label(sha)} ${failure(built?.error)}`, sha);
         return { source: { kind: 'built', label: label(sha), sha, reason: null }, report: report(built.images) };
@@ -87,6 +94,16 @@ async function openCommit(
 
 function closing(tree: AsyncDisposable, base: Base): OpenBase {
   return { ...ready(base), [Symbol.asyncDispose]: () => tree[Symbol.asyncDispose]() };
+}
+
+/** By the head's settings, so that what is new or gone is the Dockerfile's doing. */
+function lintSide(plan: Plan, side: Side, root: string): readonly Finding[] {
+  const dockerfile = readDockerfile(
+    side.dockerfile,
+    shownPath(side.dockerfile, root),
+    knownBuildArgs(side.plan.buildArgs),
+  );
+  return lintDockerfile(plan, side.plan, dockerfile, side.dockerfile);
 }
 
 /** The base's own Dockerfile; undefined where it has none: a first run, not a failure. */

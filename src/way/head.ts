@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { shownPath } from '../build/base-side.ts';
 import type { Side } from '../build/side.ts';
 import { knownBuildArgs } from '../config/build-args.ts';
-import type { BuildPlan, Plan } from '../config/plan.ts';
+import type { BuildPlan, ImagePlan, Plan } from '../config/plan.ts';
 import { listContext, loadIgnore } from '../dockerfile/context.ts';
 import type { Dockerfile } from '../dockerfile/dockerfile.ts';
 import { findDockerfile } from '../dockerfile/find.ts';
@@ -25,19 +25,24 @@ export interface Head {
  * Finds, reads and lints the head's Dockerfile.
  * @throws ConfigError where there is none, it cannot be read, or the target or a rule does not exist.
  */
-export function lintHead(plan: Plan, cwd: string): Head {
-  checkContext(plan.image, cwd);
-  const { path } = findDockerfile(plan.image.file ?? plan.image.context);
-  const dockerfile = readDockerfile(path, shownPath(path, cwd), knownBuildArgs(plan.image.buildArgs));
-  const { context: folder, target, platforms } = plan.image;
-  // The tree is walked only where a rule will ask for it.
-  const context = sendsWholeContext(dockerfile) ? listContext(folder, loadIgnore(folder, path)) : undefined;
-  const findings = lint({ dockerfile, target, platforms, context, rules: plan.rules });
+export function lintHead(plan: Plan, image: ImagePlan, cwd: string): Head {
+  checkContext(image, cwd);
+  const { path } = findDockerfile(image.file ?? image.context);
+  const dockerfile = readDockerfile(path, shownPath(path, cwd), knownBuildArgs(image.buildArgs));
+  const findings = lintDockerfile(plan, image, dockerfile, path);
   return {
-    side: { side: 'head', plan: plan.image, dockerfile: path, declared: goBuildArgs(dockerfile) },
+    side: { side: 'head', plan: image, dockerfile: path, declared: goBuildArgs(dockerfile) },
     dockerfile,
     findings,
   };
+}
+
+/** What the rules say of a Dockerfile as a plan builds it. @param path of the Dockerfile, beside which its ignore file lies */
+export function lintDockerfile(plan: Plan, image: BuildPlan, dockerfile: Dockerfile, path: string): readonly Finding[] {
+  const { context: folder, target, platforms } = image;
+  // The tree is walked only where a rule will ask for it.
+  const context = sendsWholeContext(dockerfile) ? listContext(folder, loadIgnore(folder, path)) : undefined;
+  return lint({ dockerfile, target, platforms, context, rules: plan.rules });
 }
 
 /** The image reference that the shipped stage is built on, as BuildKit prints it in its metadata; undefined for scratch. */

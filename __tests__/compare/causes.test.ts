@@ -1,0 +1,154 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { causesOf } from '../../src/compare/causes.ts';
+import { partsOf } from '../../src/compare/parts.ts';
+import type { ImageReport } from '../../src/model/report.ts';
+import { anImage } from '../support/reports.ts';
+
+const CATEGORIES = ['go-binary', 'go-build-cache', 'os-package', 'other'];
+
+/** Images whose numbers hold together: layers hold their listed files and some small ones. */
+const images: fc.Arbitrary<ImageReport> = fc
+  .array(
+    fc.record({
+      fromBase: fc.constantFrom(true, false, null),
+      small: fc.nat(5_000),
+      files: fc.array(
+        fc.record({
+          path: fc.constantFrom('/a', '/b', '/c', '/usr/bin/web'),
+          bytes: fc.integer({ min: 4_096, max: 9_000 }),
+          category: fc.constantFrom(...CATEGORIES),
+          debug: fc.nat(1_000),
+          module: fc.nat(3_000),
+        }),
+        { maxLength: 4 },
+      ),
+    }),
+    { maxLength: 4 },
+  )
+  .map((layers) => {
+    const digest = (index: number): string => `sha256:${String(index % 3).repeat(64)}`;
+    const files = layers.flatMap((layer, index) =>
+      layer.files.map(({ path, bytes, category }) => ({ path, bytes, category, layer: digest(index) })),
+    );
+    const reported = layers.map((layer, index) => ({
+      digest: digest(index),
+      createdBy: `COPY ${index}`,
+      unpacked: layer.small + layer.files.reduce((sum, { bytes }) => sum + bytes, 0),
+      download: 1,
+      files: layer.files.length,
+      fromBase: layer.fromBase,
+    }));
+    const binaries = layers
+      .flatMap(({ files: all }) => all)
+      .filter(({ category }) => category === 'go-binary')
+      .slice(-1)
+      .map(({ path, bytes, debug, module }) => ({
+        path,
+        goVersion: 'go1.26.0',
+        module: 'example.org/web',
+        bytes,
+        stripped: false,
+        debugBytes: debug,
+        static: true,
+        modules: [{ path: 'example.org/dep', version: 'v1.0.0', bytes: module }],
+        unattributed: bytes - module,
+      }));
+    return anImage({
+      layers: reported,
+      files,
+      goBinaries: binaries,
+      unpacked: reported.reduce((sum, { unpacked }) => sum + unpacked, 0),
+    });
+  });
+
+const seeded = { seed: 20_261_121, numRuns: 500 };
+
+describe('shares and causes', () => {
+  test('the shares of an image add up to its unpacked bytes', () => {
+    fc.assert(
+      fc.property(images, (image) => {
+        expect(partsOf(image).reduce((sum, { bytes }) => sum + bytes, 0)).toBe(image.unpacked);
+      }),
+      seeded,
+    );
+  });
+
+  test('the causes add up to the change', () => {
+    fc.assert(
+      fc.property(images, images, (base, head) => {
+        const { causes } = causesOf(base, head);
+        expect(causes.reduce((sum, { delta }) => sum + delta, 0)).toBe(head.unpacked - base.unpacked);
+      }),
+      seeded,
+    );
+  });
+
+  test('an image against itself has none, and the way back is the mirror', () => {
+    fc.assert(
+      fc.property(images, images, (base, head) => {
+        expect(causesOf(base, base)).toEqual({ causes: [], moves: [] });
+        const there = causesOf(base, head);
+        const back = causesOf(head, base);
+        const mirrored = back.causes.map((cause) => ({
+          ...cause,
+          base: cause.head,
+          head: cause.base,
+          delta: -cause.delta,
+          from: cause.to,
+          to: cause.from,
+        }));
+        expect(mirrored).toEqual(there.causes);
+        expect(back.moves.map(({ from, to, bytes }) => ({ from: to, to: from, bytes }))).toEqual(
+          expect.arrayContaining([...there.moves]),
+        );
+      }),
+      seeded,
+    );
+  });
+});
+
+describe('what a change is put down to', () => {
+  const LAYER = `sha256:${'c'.repeat(64)}`;
+  const file = (path: string, bytes: number, category = 'other') => ({ path, bytes, category, layer: LAYER });
+  const image = (files: readonly ReturnType<typeof file>[], overrides: Partial<ImageReport> = {}): ImageReport => {
+    const unpacked = files.reduce((sum, { bytes }) => sum + bytes, 0);
+    const layers = [{ digest: LAYER, createdBy: 'COPY', unpacked, download: 1, files: files.length, fromBase: false }];
+    return anImage({ files, unpacked, layers, goBinaries: [], ...overrides });
+  };
+  const told = (base: ImageReport, head: ImageReport) =>
+    causesOf(base, head).causes.map(({ kind, name, delta, from, to }) => ({ kind, name, delta, from, to }));
+
+  test('a module with another version, and one that is new', () => {
+    const binary = { ...anImage().goBinaries[0], path: '/web', debugBytes: 0 };
+    const withModules = (bytes: number, modules: readonly { path: string; version: string; bytes: number }[]) =>
+      image([file('/web', bytes, 'go-binary')], {
+        goBinaries: [{ ...anImage().goBinaries[0], ...binary, bytes, modules: [...modules] } as never],
+      });
+    const base = withModules(10_000, [{ path: 'example.org/a', version: 'v1.0.0', bytes: 1_000 }]);
+    const head = withModules(16_000, [
+      { path: 'example.org/a', version: 'v1.1.0', bytes: 1_500 },
+      { path: 'example.org/b', version: 'v0.1.0', bytes: 5_000 },
+    ]);
+    expect(told(base, head)).toEqual([
+      { kind: 'module', name: 'example.org/b', delta: 5_000, from: null, to: 'v0.1.0' },
+      { kind: 'binary-data', name: '/web', delta: 500, from: null, to: null },
+      { kind: 'module', name: 'example.org/a', delta: 500, from: 'v1.0.0', to: 'v1.1.0' },
+    ]);
+  });
+
+  test('a build cache is told as a whole', () => {
+    const head = image([file('/x/1', 5_000, 'go-build-cache'), file('/x/2', 6_000, 'go-build-cache')]);
+    expect(told(image([]), head)).toEqual([
+      { kind: 'category', name: 'go-build-cache', delta: 11_000, from: null, to: null },
+    ]);
+  });
+
+  test('a file that went elsewhere is a move and no cause; two of one size are not guessed at', () => {
+    const moved = causesOf(image([file('/old', 7_000)]), image([file('/new', 7_000)]));
+    expect(moved).toEqual({ causes: [], moves: [{ from: '/old', to: '/new', bytes: 7_000 }] });
+    const two = causesOf(image([file('/a', 7_000), file('/b', 7_000)]), image([file('/c', 7_000)]));
+    expect(two.moves).toEqual([]);
+    expect(two.causes).toHaveLength(3);
+  });
+});

@@ -1,0 +1,83 @@
+import { describe, expect, test } from 'vitest';
+import { driftOf } from '../../src/compare/drift.ts';
+import { findingChanges } from '../../src/compare/finding-changes.ts';
+import { outlierNotes } from '../../src/compare/outliers.ts';
+import type { ImageReport } from '../../src/model/report.ts';
+import { aFinding, anImage, compared } from '../support/reports.ts';
+
+const layer = (digest: string, unpacked: number, fromBase: boolean | null, download: number | null = 1) => ({
+  digest,
+  createdBy: digest,
+  unpacked,
+  download,
+  files: 1,
+  fromBase,
+});
+
+function on(reference: string, digest: string, layers: ImageReport['layers']): ImageReport {
+  return anImage({ base: { reference, digest }, layers });
+}
+
+describe('drift', () => {
+  const base = on('debian:12', 'sha256:1', [layer('a', 100, true, 50), layer('b', 10, false)]);
+
+  test('the base image moved under an unchanged FROM: only its layers count', () => {
+    const head = on('debian:12', 'sha256:2', [layer('c', 130, true, 55), layer('b', 99, false)]);
+    expect(driftOf(base, head)).toEqual({
+      reference: 'debian:12',
+      baseDigest: 'sha256:1',
+      headDigest: 'sha256:2',
+      unpacked: 30,
+      download: 5,
+    });
+  });
+
+  test('a layer that stands in the base image twice is pulled once and lies there twice', () => {
+    const head = on('debian:12', 'sha256:2', [layer('c', 60, true, 30), layer('c', 60, true, 30)]);
+    expect(driftOf(base, head)).toMatchObject({ unpacked: 20, download: -20 });
+  });
+
+  test.each<[string, ImageReport]>([
+    ['the same digest', on('debian:12', 'sha256:1', [layer('c', 130, true)])],
+    ['another FROM: the author changed it', on('debian:13', 'sha256:2', [layer('c', 130, true)])],
+    ['no base image known', anImage({ base: null })],
+    ['layers of unknown origin', on('debian:12', 'sha256:2', [layer('c', 130, null)])],
+  ])('none: %s', (_, head) => {
+    expect(driftOf(base, head)).toBeNull();
+  });
+
+  test('a download that is not known stays so', () => {
+    const head = on('debian:12', 'sha256:2', [layer('c', 130, true, null)]);
+    expect(driftOf(base, head)).toMatchObject({ unpacked: 30, download: null });
+  });
+});
+
+describe('findings of one side', () => {
+  test('a line that moved and a size that changed are the same finding', () => {
+    const before = aFinding({ line: 3, message: '12.3 MB of debug information' });
+    const after = aFinding({ line: 9, message: '12.4 MB of debug information' });
+    expect(findingChanges([before], [after])).toEqual({ added: [], fixed: [] });
+  });
+
+  test('as many as there are more', () => {
+    const one = aFinding({ line: 1 });
+    const two = aFinding({ line: 2 });
+    const other = aFinding({ rule: 'x' });
+    expect(findingChanges([one, other], [one, two])).toEqual({ added: [two], fixed: [other] });
+  });
+});
+
+describe('a platform that changed far more than its siblings', () => {
+  const at = (platform: string, growth: number, name = 'default') =>
+    compared([10_000_000, 10_000_000 + growth], [1, 1], { platform, name });
+
+  test.each<[string, ReturnType<typeof at>[], string[]]>([
+    ['one grew alone', [at('linux/amd64', 100_000), at('linux/arm64', 4_000_000)], ['default\0linux/arm64']],
+    ['all grew alike', [at('linux/amd64', 4_000_000), at('linux/arm64', 4_500_000)], []],
+    ['alignment', [at('linux/amd64', 0), at('linux/arm64', 65_536)], []],
+    ['another image is no sibling', [at('linux/amd64', 0), at('linux/amd64', 4_000_000, 'b')], []],
+    ['one shrank alone', [at('linux/amd64', 0), at('linux/arm64', -4_000_000)], ['default\0linux/arm64']],
+  ])('%s', (_, images, named) => {
+    expect([...outlierNotes(images).keys()]).toEqual(named);
+  });
+});

@@ -1,0 +1,81 @@
+import { describe, expect, test } from 'vitest';
+import type { Cause, ImageComparison } from '../../src/model/comparison.ts';
+import { markdown } from '../../src/report/markdown.ts';
+import { painter, text } from '../../src/report/text.ts';
+import { view } from '../../src/report/view.ts';
+import { whySentence } from '../../src/report/why.ts';
+import { aComparison, anImage, aReport, aVerdict, compared } from '../support/reports.ts';
+
+function cause(kind: Cause['kind'], name: string, base: number, head: number, more: Partial<Cause> = {}): Cause {
+  return { kind, name, base, head, delta: head - base, from: null, to: null, ...more };
+}
+
+function told(causes: readonly Cause[], more: Partial<ImageComparison> = {}): string {
+  const delta = causes.reduce((sum, each) => sum + each.delta, 0);
+  const image = compared([20_000_000, 20_000_000 + delta], [1, 1], { causes, ...more });
+  return whySentence(image)
+    .map((part) => (typeof part === 'string' ? part : `‹${part.code}›`))
+    .join('');
+}
+
+describe('why an image changed', () => {
+  test.each<[string, readonly Cause[], string]>([
+    ['nothing changed', [], ''],
+    ['debug information', [cause('debug', '/web', 0, 3_600_000)], '+3.60 MB: debug information of ‹/web› +3.60 MB'],
+    [
+      'modules: another version, new, removed, and of one version',
+      [
+        cause('module', 'example.org/new', 0, 3_000_000, { to: 'v1.0.0' }),
+        cause('module', 'example.org/up', 1_000_000, 3_000_000, { from: 'v1.0.0', to: 'v2.0.0' }),
+        cause('module', 'example.org/old', 1_500_000, 0, { from: 'v1.0.0' }),
+        cause('module', 'example.org/main', 1_000, 401_000, { from: '(devel)', to: '(devel)' }),
+      ],
+      '+3.90 MB: new module ‹example.org/new v1.0.0› +3.00 MB, ‹example.org/up v1.0.0 → v2.0.0› +2.00 MB, removed module ‹example.org/old› −1.50 MB, all else +400 kB',
+    ],
+    [
+      'files',
+      [cause('file', '/data', 0, 9_000_000), cause('file', '/gone', 500_000, 0), cause('small-files', '', 0, 10)],
+      '+8.50 MB: new file ‹/data› +9.00 MB, removed file ‹/gone› −500 kB, all else +10 B',
+    ],
+    ['a build cache', [cause('category', 'go-build-cache', 0, 200_000_000)], '+200 MB: ‹go-build-cache› (new) +200 MB'],
+    [
+      'a new base image',
+      [cause('base-image', 'alpine:3.22', 0, 8_000_000)],
+      '+8.00 MB: base image ‹alpine:3.22› new +8.00 MB',
+    ],
+  ])('%s', (_, causes, sentence) => {
+    expect(told(causes)).toBe(sentence);
+  });
+
+  test('what the base image did on its own is told apart', () => {
+    const causes = [cause('base-image', 'debian:12', 80_000_000, 81_200_000), cause('file', '/a', 0, 300_000)];
+    const drift = { reference: 'debian:12', baseDigest: 'a', headDigest: 'b', unpacked: 1_200_000, download: null };
+    expect(told(causes, { drift })).toBe(
+      '+1.50 MB: base image ‹debian:12› +1.20 MB, new file ‹/a› +300 kB; +1.20 MB of it is the base image ‹debian:12›, which moved under an unchanged FROM, and +300 kB is yours',
+    );
+  });
+
+  test('the same content, packed otherwise', () => {
+    const image = compared([100, 100], [50, 90]);
+    expect(whySentence(image).join('')).toBe(
+      "the content takes as many bytes as before; the download's +40 B are compression and names",
+    );
+  });
+
+  test('an image that only one side has changed for no reason of its own', () => {
+    expect(whySentence(compared([null, 5]))).toEqual([]);
+  });
+});
+
+test('the sentence stands above the sizes, and names from outside are made safe', () => {
+  const causes = [cause('file', '/a|`b` @team', 0, 9_000)];
+  const results = {
+    report: aReport([anImage()]),
+    comparison: aComparison([compared([1_000, 10_000], [1, 1], { causes })]),
+    verdict: aVerdict(),
+  };
+  const written = markdown(view(results));
+  expect(written).toContain('**linux/amd64** +9.00 kB: new file ``/a\\|`b` @team`` +9.00 kB');
+  expect(written.indexOf('new file')).toBeLessThan(written.indexOf('| platform'));
+  expect(text(view(results), 'pass', painter(false))).toContain('linux/amd64 +9.00 kB: new file /a|`b` @team +9.00 kB');
+});

@@ -1,0 +1,77 @@
+import { formatDelta } from '../model/bytes.ts';
+import type { Cause, ImageComparison } from '../model/comparison.ts';
+import type { Cell } from './view.ts';
+
+/** Causes that are named; more would be a table, and the tables follow. */
+const MOST = 3;
+/** A cause below this share of the change explains nothing. */
+const WORTH_NAMING = 0.05;
+
+/**
+ * Why an image changed, in one sentence: the two or three causes that explain most of it, and the rest; what the base
+ * image did on its own is told apart. Empty where nothing changed.
+ * @returns our words and, as `{code}`, names from outside, in the order of the sentence
+ */
+export function whySentence(image: ImageComparison): readonly Cell[] {
+  const { delta } = image.unpacked;
+  if (image.status !== 'compared' || delta === null) return [];
+  if (image.causes.length === 0) return compressionOnly(image);
+  const largest = Math.abs(image.causes[0]?.delta ?? 0);
+  const named = image.causes
+    .slice(0, MOST)
+    .filter((cause) => Math.abs(cause.delta) >= Math.max(1, largest * WORTH_NAMING));
+  const rest = delta - named.reduce((sum, cause) => sum + cause.delta, 0);
+  return [
+    `${formatDelta(delta)}: `,
+    ...named.flatMap((cause, index) => [index === 0 ? '' : ', ', ...words(cause)]),
+    ...(named.length < image.causes.length ? [`, all else ${formatDelta(rest)}`] : []),
+    ...drift(image),
+  ].filter((part) => part !== '');
+}
+
+function words(cause: Cause): readonly Cell[] {
+  const size = ` ${formatDelta(cause.delta)}`;
+  const name = { code: cause.name };
+  switch (cause.kind) {
+    case 'base-image':
+      if (cause.base === 0) return ['base image ', name, ` new${size}`];
+      if (cause.head === 0) return ['base image ', name, ` gone${size}`];
+      return ['base image ', name, size];
+    case 'module':
+      return [...moduleWords(cause), size];
+    case 'debug':
+      return ['debug information of ', name, size];
+    case 'binary-data':
+      return ['data of ', name, size];
+    case 'category':
+      return [name, `${cause.base === 0 ? ' (new)' : ''}${size}`];
+    case 'file':
+      return [...(cause.base === 0 ? ['new file '] : cause.head === 0 ? ['removed file '] : []), name, size];
+    case 'small-files':
+      return [`small files${size}`];
+  }
+}
+
+function moduleWords({ name, base, head, from, to }: Cause): readonly Cell[] {
+  if (base === 0) return ['new module ', { code: to === null ? name : `${name} ${to}` }];
+  if (head === 0) return ['removed module ', { code: name }];
+  if (from !== null && to !== null && from !== to) return [{ code: `${name} ${from} → ${to}` }];
+  return ['code of ', { code: name }];
+}
+
+function drift({ drift: moved, unpacked }: ImageComparison): readonly Cell[] {
+  if (moved === null || unpacked.delta === null || moved.unpacked === 0) return [];
+  return [
+    `; ${formatDelta(moved.unpacked)} of it is the base image `,
+    { code: moved.reference },
+    `, which moved under an unchanged FROM, and ${formatDelta(unpacked.delta - moved.unpacked)} is yours`,
+  ];
+}
+
+/** The same content, packed otherwise. */
+function compressionOnly({ unpacked, download }: ImageComparison): readonly Cell[] {
+  if (unpacked.delta !== 0 || download.delta === null || download.delta === 0) return [];
+  return [
+    `the content takes as many bytes as before; the download's ${formatDelta(download.delta)} are compression and names`,
+  ];
+}
