@@ -5,8 +5,10 @@ import { secretsFromEnvironment, secretVariables } from './build/secrets.ts';
 import { compare } from './compare/compare.ts';
 import type { Plan } from './config/plan.ts';
 import { secretValues } from './config/secret-values.ts';
-import { readImages } from './image/read-images.ts';
+import { createLayerCache } from './image/layer-cache.ts';
+import type { Comparison } from './model/comparison.ts';
 import { CancelledError, ConfigError } from './model/errors.ts';
+import type { WeighReport } from './model/report.ts';
 import type { Results } from './report/view.ts';
 import { childEnvironment } from './system/environment.ts';
 import type { RunOptions } from './system/process.ts';
@@ -14,7 +16,9 @@ import { type Span, spans } from './system/spans.ts';
 import type { World } from './system/world.ts';
 import { openBase } from './way/base.ts';
 import { buildImages } from './way/build-images.ts';
+import { type Compared, diff } from './way/diff.ts';
 import { lintHead } from './way/head.ts';
+import { type Operand, weighOperand } from './way/operand.ts';
 import { layoutReport, reportOf } from './way/report.ts';
 import type { Run, Sides } from './way/run.ts';
 
@@ -33,13 +37,28 @@ export interface Outcome extends Results {
 }
 
 /** The whole way: lint, build both sides, weigh, compare, judge. Every entry calls this; publishing is theirs. */
-export async function weigh({ plan, repository, auth }: Request, world: World): Promise<Outcome> {
-  const options = runOptions(plan, world);
-  const run = { plan, repository, world, options, git: createGit(options, auth), clock: spans(world.now) };
+export async function weigh(request: Request, world: World): Promise<Outcome> {
+  const run = createRun(request, world);
   const { report, base } = await sides(run);
+  return conclude(run, report, compare(report, base));
+}
+
+/** The same for two things that are there already, or can be built from a commit: weigh both, compare, judge. */
+export async function weighTwo(request: Request, base: Compared, head: Compared, world: World): Promise<Outcome> {
+  const run = createRun(request, world);
+  const { report, comparison } = await diff(run, base, head);
+  return conclude(run, report, comparison);
+}
+
+function createRun({ plan, repository, auth }: Request, world: World): Run {
+  const options = runOptions(plan, world);
+  const git = createGit(options, auth);
+  return { plan, repository, world, options, git, clock: spans(world.now), cache: createLayerCache() };
+}
+
+function conclude({ plan, world, clock }: Run, report: WeighReport, comparison: Comparison): Outcome {
   // A signal that came when nothing was left to end still means that nobody wants the rest.
   if (world.signal.aborted) throw new CancelledError('cancelled');
-  const comparison = compare(report, base);
   const verdict = judge({
     comparison,
     images: report.images,
@@ -49,7 +68,7 @@ export async function weigh({ plan, repository, auth }: Request, world: World): 
     failOn: plan.failOn,
     requireBaseline: plan.requireBaseline,
   });
-  return { report, comparison, verdict, spans: run.clock.all(world.meter.busy()) };
+  return { report, comparison, verdict, spans: clock.all(world.meter.busy()) };
 }
 
 /** What every child process is started with: only the variables that the plan names go along. */
@@ -72,33 +91,34 @@ function argVariables(buildArgs: readonly string[]): readonly string[] {
 }
 
 function sides(run: Run): Promise<Sides> {
-  if (run.plan.oci !== undefined) return weighLayout(run, run.plan.oci);
+  const { oci, published } = run.plan;
+  if (oci !== undefined) return weighExisting(run, { kind: 'layout', path: oci });
+  if (published !== undefined) return weighExisting(run, { kind: 'image', reference: published });
   return run.plan.build ? buildImages(run) : lintOnly(run);
 }
 
-/** A layout or archive that exists: no engine, no Dockerfile. */
-async function weighLayout({ plan, world, git, clock }: Run, path: string): Promise<Sides> {
+/** An image that exists: no Dockerfile, and of an archive not even an engine. */
+async function weighExisting(run: Run, operand: Operand): Promise<Sides> {
+  const { plan, clock } = run;
   if (plan.against.kind === 'commit') {
     throw new ConfigError('an image that exists cannot be compared with a commit: nothing is built', {
-      hint: 'compare with oci:DIR or with a saved report (*.json)',
+      hint: 'compare with oci:DIR, image:REF or a saved report (*.json), or use plimsoll diff',
     });
   }
   const [image, ...others] = plan.images;
   if (others.length > 0) {
-    throw new ConfigError(`the configuration has ${plan.images.length} images, and an archive is one`, {
-      hint: 'give another --config, or leave out oci',
+    throw new ConfigError(`the configuration has ${plan.images.length} images, and this is one`, {
+      hint: 'give another --config',
     });
   }
-  if (image.platforms.length > 0 && image.name === 'default') {
+  if (operand.kind === 'layout' && image.platforms.length > 0 && image.name === 'default') {
     throw new ConfigError('platforms choose what is built, and an image that exists is weighed as it is', {
       hint: 'leave out platforms and goarch, or leave out oci',
     });
   }
-  await using base = await openBase(plan, image, git, world);
-  const images = await clock.time('weigh', () =>
-    readImages(path, { name: image.name, verify: plan.verify, onNote: world.log.warn, signal: world.signal }),
-  );
-  return { report: layoutReport(images), base: base.finish(undefined, layoutReport) };
+  await using base = await openBase(run, image);
+  const { report } = await clock.time('weigh', () => weighOperand(run, operand));
+  return { report, base: base.finish(undefined, layoutReport) };
 }
 
 async function lintOnly({ plan, repository, world, git, clock }: Run): Promise<Sides> {

@@ -66,6 +66,10 @@ describe('what the head of a pull request is compared with', () => {
     expect(await choose(baseline, repository.path, configured)).toMatchObject({ kind });
   });
 
+  test('a published image', async () => {
+    expect(await choose('image:example.org/web:1')).toEqual({ kind: 'image', reference: 'example.org/web:1' });
+  });
+
   test('the head itself is checked out, and there is no token to ask for the merge base with', async () => {
     repository.git('checkout', '--quiet', '--detach', head);
     expect(await choose('auto')).toMatchObject({ kind: 'none', reason: expect.stringContaining('github-token') });
@@ -79,8 +83,7 @@ describe('what the head of a pull request is compared with', () => {
   });
 
   test.each([
-    ['saved', 'baseline "saved" is not supported yet', 'auto, build or none'],
-    ['image:a/b:1', 'baseline "image:a/b:1" is not supported yet', 'auto, build or none'],
+    ['saved', 'baseline "saved" is not supported yet', 'auto, build, image:REF or none'],
     ['buidl', 'unknown baseline "buidl"', 'did you mean "build"?'],
     ['autos', 'unknown baseline "autos"', 'did you mean "auto"?'],
   ])('baseline %s is refused', async (baseline, message, hint) => {

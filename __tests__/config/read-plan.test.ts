@@ -210,7 +210,7 @@ describe('what is wrong is said, and what to write instead', () => {
     [{ context: 'https://github.com/a/b.git' }, 'is not a folder', 'check the repository out'],
     [{ context: 'git@github.com:a/b.git' }, 'is not a folder', 'check the repository out'],
     [{ context: '-' }, 'the context "-" is not a folder', 'check the repository out'],
-    [{ against: 'image:a/b:1' }, 'comparing with a published image is not supported yet', 'oci:DIR'],
+    [{ oci: 'a', image: 'b' }, 'oci and image both say what is weighed', 'one of them'],
     [{ secrets: 'just a value' }, 'an entry of secrets has no "="', 'ID='],
     [{ 'secret-files': '=path' }, 'an entry of secret-files has no "="', 'secret-files'],
     [{ 'secret-envs': 'NAME' }, 'an entry of secret-envs has no "="', 'secret-envs'],

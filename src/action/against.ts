@@ -30,6 +30,7 @@ export async function chooseAgainst(
   signal: AbortSignal,
 ): Promise<Against> {
   const mode = readMode(options);
+  if (typeof mode !== 'string') return mode;
   if (mode === 'none') return { kind: 'none' };
   const root = await repositoryRoot(git, folder);
   if (root === undefined)
@@ -57,13 +58,17 @@ export async function chooseAgainst(
 }
 
 /** @throws ConfigError for a baseline that does not exist or is not supported. */
-function readMode({ options, configured }: BaselineOptions): 'auto' | 'build' | 'none' {
+function readMode({
+  options,
+  configured,
+}: BaselineOptions): 'auto' | 'build' | 'none' | Extract<Against, { kind: 'image' }> {
   const given = options.text('baseline') ?? 'auto';
   // An input that was left at its default says nothing.
   const mode = given === 'auto' ? (configured ?? 'auto') : given;
-  if (mode === 'saved' || mode.startsWith('image:')) {
-    throw new ConfigError(`baseline "${mode}" is not supported yet`, { hint: 'use auto, build or none' });
+  if (mode === 'saved') {
+    throw new ConfigError(`baseline "${mode}" is not supported yet`, { hint: 'use auto, build, image:REF or none' });
   }
+  if (mode.startsWith('image:')) return { kind: 'image', reference: mode.slice('image:'.length) };
   if (mode !== 'auto' && mode !== 'build' && mode !== 'none') {
     throw new ConfigError(`unknown baseline "${mode}"`, { hint: suggestion(mode, MODES) });
   }
@@ -74,9 +79,11 @@ function readMode({ options, configured }: BaselineOptions): 'auto' | 'build' | 
  * The same for an image that exists already, or a run that only lints: there is nothing to build a base of.
  * @throws ConfigError as above, and where a base was asked for.
  */
-export function againstNothing(options: BaselineOptions): Against {
-  if (readMode(options) === 'build') {
-    throw new ConfigError('baseline "build" needs a build: oci and build: false have none', {
+export function againstExisting(options: BaselineOptions): Against {
+  const mode = readMode(options);
+  if (typeof mode !== 'string') return mode;
+  if (mode === 'build') {
+    throw new ConfigError('baseline "build" needs a build: oci, image and build: false have none', {
       hint: 'leave baseline out',
     });
   }

@@ -23,7 +23,7 @@ import type { World } from '../system/world.ts';
 import { writeWhole } from '../system/write-file.ts';
 import { checkContext } from '../way/head.ts';
 import { type Outcome, weigh } from '../weigh.ts';
-import { againstNothing, chooseAgainst } from './against.ts';
+import { againstExisting, chooseAgainst } from './against.ts';
 import { type CommentOrder, comment, readCommentMode, worthAComment } from './comment.ts';
 import { outputsOf } from './outputs.ts';
 
@@ -63,9 +63,9 @@ export async function runAction(core: Runner, world: World): Promise<number> {
     for (const image of plan.images) checkContext(image, world.cwd);
     const git = createGit({ env: childEnvironment(world.env), signal: world.signal, meter: world.meter }, auth);
     const against =
-      plan.build && plan.oci === undefined
+      plan.build && plan.oci === undefined && plan.published === undefined
         ? await chooseAgainst(baseline, event, plan.images[0].context, git, client, world.signal)
-        : againstNothing(baseline);
+        : againstExisting(baseline);
     const repository = world.env.GITHUB_REPOSITORY;
     const outcome = await weigh({ plan: { ...plan, against }, repository, auth }, world);
     await publish(core, world, options, order, outcome);

@@ -100,6 +100,13 @@ const OPTIONS = [
   },
   {
     group: 'build',
+    name: 'image',
+    kind: 'text',
+    value: 'REF',
+    help: 'Weigh this published image; nothing of the repository is built',
+  },
+  {
+    group: 'build',
     name: 'verify',
     kind: 'boolean',
     commandLineOnly: true,
@@ -118,7 +125,7 @@ const OPTIONS = [
     kind: 'text',
     value: 'BASE',
     commandLineOnly: true,
-    help: 'Compare with a git ref, a saved report (*.json) or a layout (oci:DIR)',
+    help: 'Compare with a git ref, a saved report (*.json), a layout (oci:DIR) or an image (image:REF)',
   },
   {
     group: 'judge',
@@ -126,7 +133,7 @@ const OPTIONS = [
     kind: 'text',
     flag: null,
     default: 'auto',
-    help: 'auto or build: build the base commit; none: no comparison',
+    help: 'auto or build: build the base commit; image:REF: a published image; none: no comparison',
   },
   { group: 'judge', name: 'require-baseline', kind: 'boolean', help: 'Fail where there is nothing to compare with' },
   {
@@ -172,6 +179,14 @@ const OPTIONS = [
     flag: 'rule',
     value: 'ID=LEVEL',
     help: 'Set a rule to off, note, warning or error',
+  },
+  {
+    group: 'judge',
+    name: 'hadolint',
+    kind: 'text',
+    value: 'WHEN',
+    default: 'auto',
+    help: 'Merge what hadolint finds: true, false, or auto (where it is on PATH; lint asks it only when told to)',
   },
   {
     group: 'publish',

@@ -52,12 +52,15 @@ export type Against =
   /** `why`: what the commit is to the head, where the entry chose it. */
   | { readonly kind: 'commit'; readonly ref: string; readonly why?: string }
   | { readonly kind: 'report'; readonly path: string }
-  | { readonly kind: 'layout'; readonly path: string };
+  | { readonly kind: 'layout'; readonly path: string }
+  | { readonly kind: 'image'; readonly reference: string };
 
 /** Everything that a run was asked to do, read once. */
 export interface Plan {
   /** Path of a layout or archive to weigh instead of building; undefined: build. */
   readonly oci: string | undefined;
+  /** Reference of an image to weigh instead of building. */
+  readonly published: string | undefined;
   /** Hold uncompressed layers of that archive against their digests too. */
   readonly verify: boolean;
   /** false: lint only. */

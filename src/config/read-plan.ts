@@ -18,8 +18,12 @@ import type { Against, BuildPlan, BuildSecret, ImagePlan, Plan } from './plan.ts
  */
 export function readPlan(options: RawOptions, cwd: string, config: ConfigFile = emptyConfig(cwd)): Plan {
   const oci = options.text('oci');
+  if (oci !== undefined && options.text('image') !== undefined) {
+    throw new ConfigError('oci and image both say what is weighed', { hint: 'give one of them' });
+  }
   return {
     oci: oci === undefined ? undefined : resolve(cwd, oci),
+    published: options.text('image'),
     verify: options.flag('verify') ?? false,
     build: options.flag('build') ?? true,
     images: readImages(options, cwd, config),
@@ -160,11 +164,7 @@ function readConcurrency(text: string | undefined): number {
 function readAgainst(text: string | undefined, cwd: string): Against {
   if (text === undefined) return { kind: 'none' };
   if (text.startsWith('oci:')) return { kind: 'layout', path: resolve(cwd, text.slice('oci:'.length)) };
-  if (text.startsWith('image:')) {
-    throw new ConfigError('comparing with a published image is not supported yet', {
-      hint: 'save it as a layout and give oci:DIR, or compare with a git ref',
-    });
-  }
+  if (text.startsWith('image:')) return { kind: 'image', reference: text.slice('image:'.length) };
   if (text.endsWith('.json')) return { kind: 'report', path: resolve(cwd, text) };
   return { kind: 'commit', ref: text };
 }

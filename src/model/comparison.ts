@@ -2,7 +2,7 @@ import type { Finding } from './finding.ts';
 
 /** What the head was compared with, and why that. */
 export interface BaseSource {
-  readonly kind: 'built' | 'report' | 'layout' | 'none';
+  readonly kind: 'built' | 'report' | 'layout' | 'image' | 'none';
   /** What a person calls it: a short commit id, a file name. */
   readonly label: string;
   readonly sha: string | null;

@@ -173,5 +173,7 @@ function baseSentence({ base }: Comparison): string {
       return `Compared with the saved report ${base.label}${reason}`;
     case 'layout':
       return `Compared with the layout ${base.label}${reason}`;
+    case 'image':
+      return `Compared with the image ${base.label}${reason}`;
   }
 }

@@ -1,16 +1,17 @@
 import type { BuiltImage } from '../build/build-platform.ts';
-import { buildSides } from '../build/build-sides.ts';
+import { type BaseOutcome, buildSides } from '../build/build-sides.ts';
 import { describeSource, type Source } from '../build/describe-source.ts';
 import { type Engine, inspectEngine } from '../build/engine.ts';
 import { goBuildArgs } from '../build/go-build-args.ts';
 import type { ImagePlan } from '../config/plan.ts';
-import { createLayerCache, type LayerCache } from '../image/layer-cache.ts';
 import { readImages } from '../image/read-images.ts';
 import { formatPlatform } from '../model/platform.ts';
+import type { ImageReport, WeighReport } from '../model/report.ts';
 import { temporaryFolder } from '../system/temp.ts';
 import { openBase } from './base.ts';
 import { withEvidence } from './evidence.ts';
-import { baseReference, type Head, lintHead } from './head.ts';
+import { foldFindings } from './fold.ts';
+import { baseReference, type LintedSide, lintHead, ownInstructions } from './head.ts';
 import { joinSides } from './join-sides.ts';
 import { imageOf, reportOf } from './report.ts';
 import type { Run, Sides } from './run.ts';
@@ -19,7 +20,6 @@ import type { Run, Sides } from './run.ts';
 interface Shop {
   readonly engine: Engine;
   readonly source: Source;
-  readonly cache: LayerCache;
   readonly folder: string;
 }
 
@@ -32,7 +32,7 @@ export async function buildImages(run: Run): Promise<Sides> {
   await using bases = new AsyncDisposableStack();
   const opened = await clock.time('check out the base', async () => {
     const all = [];
-    for (const image of plan.images) all.push(bases.use(await openBase(plan, image, git, world)));
+    for (const image of plan.images) all.push(bases.use(await openBase(run, image)));
     return all;
   });
   const [first] = plan.images;
@@ -40,46 +40,47 @@ export async function buildImages(run: Run): Promise<Sides> {
   const source = await describeSource(git, first.context, run.repository);
   if (source.dirty) world.log.warn('the work tree has changes that no commit holds: they are part of what is weighed');
   const sides: Sides[] = [];
-  const cache = createLayerCache();
   for (const [index, image] of plan.images.entries()) {
     const [head, base] = [heads[index], opened[index]];
     if (head === undefined || base === undefined) continue;
     await using folder = await temporaryFolder('build');
-    const built = await buildImage(run, image, head, base.side, { engine, source, cache, folder: folder.path });
-    const report = (images: Parameters<typeof reportOf>[0]) =>
-      reportOf(images, { source, engine, findings: base.findings });
-    sides.push({ report: built.report, base: base.finish(built.base, report) });
+    const built = await buildImage(run, image, head, base.linted, { engine, source, folder: folder.path });
+    sides.push({
+      report: built.report,
+      base: base.finish(built.base, (images) =>
+        reportOf(images, { source, engine, findings: base.linted?.findings ?? [] }),
+      ),
+    });
   }
   return joinSides(sides, plan.against.kind === 'commit');
 }
 
-async function buildImage(run: Run, image: ImagePlan, head: Head, base: Head['side'] | undefined, shop: Shop) {
+/** Builds and weighs one image, and its base where there is one, for all its platforms. */
+export async function buildImage(
+  run: Run,
+  image: ImagePlan,
+  head: LintedSide,
+  base: LintedSide | undefined,
+  { engine, source, folder }: Shop,
+): Promise<{ readonly report: WeighReport; readonly base: BaseOutcome<ImageReport> | undefined }> {
   const { plan, world, options, clock } = run;
-  const { log, now } = world;
-  const { engine, source, cache } = shop;
   const platforms = image.platforms.length > 0 ? image.platforms : [engine.native];
   const named = plan.images.length > 1 ? `${image.name} ` : '';
   const weighOne = async (built: BuiltImage, side: 'head' | 'base') => {
-    const reference = side === 'head' ? baseReference(head.dockerfile, image.target) : undefined;
     const platform = formatPlatform(built.platform);
-    const images = await clock.time(`weigh ${side} ${named}${platform}`, () =>
-      readImages(built.path, {
-        name: image.name,
-        cache,
-        secrets: options.secrets ?? [],
-        onNote: log.warn,
-        signal: world.signal,
-      }),
-    );
-    log.info(`${side === 'base' ? 'base ' : ''}${named}${platform}: built in ${built.seconds.toFixed(1)} s, weighed`);
-    return imageOf(images, built, reference);
+    const linted = side === 'head' || base === undefined ? head : base;
+    const report = await clock.time(`weigh ${side} ${named}${platform}`, () => weighBuilt(run, image, linted, built));
+    const told = `${side === 'base' ? 'base ' : ''}${named}${platform}`;
+    world.log.info(`${told}: built in ${built.seconds.toFixed(1)} s, weighed`);
+    return report;
   };
-  using children = log.children(
-    `building ${named}${named === '' ? '' : 'for '}${platforms.map(formatPlatform).join(' and ')} with "${engine.builder}" (${engine.driver} driver, BuildKit ${engine.buildkit ?? 'of unknown version'})`,
+  const what = `${named === '' ? '' : `${named}for `}${platforms.map(formatPlatform).join(' and ')}`;
+  using children = world.log.children(
+    `building ${what} with "${engine.builder}" (${engine.driver} driver, BuildKit ${engine.buildkit ?? 'of unknown version'})`,
   );
-  const workshop = { engine, platforms, folder: shop.folder, options, now, log: children };
+  const workshop = { engine, platforms, folder, options, now: world.now, log: children };
   const built = await clock.time('build and weigh', () =>
-    buildSides(head.side, base, workshop, plan.concurrency, weighOne),
+    buildSides(head.side, base?.side, workshop, plan.concurrency, weighOne),
   );
   const parts = Object.fromEntries(
     platforms
@@ -88,5 +89,19 @@ async function buildImage(run: Run, image: ImagePlan, head: Head, base: Head['si
       .map(([platform, args]) => [`build-args ${named}${formatPlatform(platform)}`, args.join(' ')]),
   );
   const findings = withEvidence(head.findings, built.head);
-  return { report: reportOf(built.head, { source, engine, findings, parts }), base: built.base };
+  return { report: foldFindings(reportOf(built.head, { source, engine, findings, parts })), base: built.base };
+}
+
+async function weighBuilt(run: Run, image: ImagePlan, linted: LintedSide, built: BuiltImage): Promise<ImageReport> {
+  const images = await readImages(built.path, {
+    name: image.name,
+    cache: run.cache,
+    secrets: run.options.secrets ?? [],
+    instructions: ownInstructions(linted.dockerfile, image.target),
+    rules: run.plan.rules,
+    policy: run.plan.policy,
+    onNote: run.world.log.warn,
+    signal: run.world.signal,
+  });
+  return imageOf(images, built, baseReference(linted.dockerfile, image.target));
 }

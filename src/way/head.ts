@@ -8,14 +8,14 @@ import type { Dockerfile } from '../dockerfile/dockerfile.ts';
 import { findDockerfile } from '../dockerfile/find.ts';
 import { goBuildArgs } from '../dockerfile/go-args.ts';
 import { readDockerfile } from '../dockerfile/read.ts';
-import { targetStage } from '../dockerfile/stages.ts';
+import { lineageOf, targetStage } from '../dockerfile/stages.ts';
 import { lint } from '../lint/lint.ts';
 import { sendsWholeContext } from '../lint/whole-context.ts';
 import { ConfigError } from '../model/errors.ts';
 import type { Finding } from '../model/finding.ts';
 
-/** The head as read: what builds it, and what the rules say of it. */
-export interface Head {
+/** A side as read: what builds it, and what the rules say of it. */
+export interface LintedSide {
   readonly side: Side;
   readonly dockerfile: Dockerfile;
   readonly findings: readonly Finding[];
@@ -25,7 +25,7 @@ export interface Head {
  * Finds, reads and lints the head's Dockerfile.
  * @throws ConfigError where there is none, it cannot be read, or the target or a rule does not exist.
  */
-export function lintHead(plan: Plan, image: ImagePlan, cwd: string): Head {
+export function lintHead(plan: Plan, image: ImagePlan, cwd: string): LintedSide {
   checkContext(image, cwd);
   const { path } = findDockerfile(image.file ?? image.context);
   const dockerfile = readDockerfile(path, shownPath(path, cwd), knownBuildArgs(image.buildArgs));
@@ -58,4 +58,12 @@ export function checkContext(plan: BuildPlan, cwd: string): void {
   throw new ConfigError(`the context ${shownPath(plan.context, cwd)} is not a folder`, {
     hint: 'give the folder that is sent to the build; a Dockerfile is named by --file',
   });
+}
+
+/** Keywords of the instructions between the base image and the end of the shipped stage, in order. */
+export function ownInstructions(dockerfile: Dockerfile, target: string | undefined): readonly string[] | undefined {
+  const stage = targetStage(dockerfile, target);
+  return stage === undefined
+    ? undefined
+    : lineageOf(stage).flatMap(({ instructions }) => instructions.map(({ keyword }) => keyword));
 }

@@ -1,6 +1,7 @@
 import type { Git } from '../build/git.ts';
 import type { Base } from '../compare/compare.ts';
 import type { Plan } from '../config/plan.ts';
+import type { LayerCache } from '../image/layer-cache.ts';
 import type { WeighReport } from '../model/report.ts';
 import type { RunOptions } from '../system/process.ts';
 import type { Spans } from '../system/spans.ts';
@@ -15,6 +16,8 @@ export interface Run {
   readonly options: RunOptions;
   readonly git: Git;
   readonly clock: Spans;
+  /** A layer that several images or both sides share is read once. */
+  readonly cache: LayerCache;
 }
 
 /** What a run found, and what it is compared with. */

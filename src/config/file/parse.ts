@@ -52,7 +52,8 @@ function unknownKey(place: string, issue: Issue, path: readonly string[]): Confi
 function wrongValue(place: string, issue: Issue, path: readonly string[]): ConfigError {
   if (path.length === 0) return new ConfigError(`${place}: there are no keys`, { hint: 'begin with version: 1' });
   const key = path.join('.');
-  if (issue.input === undefined) return new ConfigError(`${place}: ${key} is missing`, { hint: 'begin with version: 1' });
+  if (issue.input === undefined)
+    return new ConfigError(`${place}: ${key} is missing`, { hint: 'begin with version: 1' });
   const given = JSON.stringify(issue.input) ?? String(issue.input);
   return new ConfigError(`${place}: ${firstLine(given)} is not a value of ${key}`, { hint: issue.message });
 }

@@ -1,0 +1,39 @@
+import { attempt, exitError, type RunOptions } from '../system/process.ts';
+import type { Engine } from './engine.ts';
+
+export interface CheckRequest {
+  /** Absolute. */
+  readonly dockerfile: string;
+  /** Absolute. */
+  readonly context: string;
+  readonly target: string | undefined;
+  /** `K=V`, or `K` to take the value from the environment. */
+  readonly buildArgs: readonly string[];
+}
+
+/**
+ * Runs BuildKit's own checks of a Dockerfile and gives what buildx prints as JSON; nothing is built.
+ * @throws ToolError where buildx fails; that checks found something is no failure
+ */
+export async function runChecks(
+  { dockerfile, context, target, buildArgs }: CheckRequest,
+  { command, prefix, builder }: Pick<Engine, 'command' | 'prefix' | 'builder'>,
+  options: RunOptions,
+): Promise<string> {
+  const args = [
+    ...prefix,
+    'build',
+    `--builder=${builder}`,
+    '--call=check,format=json',
+    '--progress=plain',
+    `--file=${dockerfile}`,
+    ...(target === undefined ? [] : [`--target=${target}`]),
+    ...buildArgs.map((arg) => `--build-arg=${arg}`),
+    '--',
+    context,
+  ];
+  const result = await attempt(command, args, options);
+  // Exit code 1 also says that checks found something, or what would end a build: then the report is there.
+  if (result.code !== 0 && !result.stdout.trimStart().startsWith('{')) throw exitError(command, args, result);
+  return result.stdout;
+}
