@@ -5,11 +5,14 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { toJsonSchema } from '@valibot/to-json-schema';
 import { markdownTable } from 'markdown-table';
+import * as v from 'valibot';
 import { OUTPUTS } from '../src/action/output-names.ts';
 import { optionSpecs } from '../src/config/options.ts';
 import { RULES } from '../src/lint/rules/index.ts';
+import { ComparisonSchema } from '../src/model/comparison.ts';
 import { REPOSITORY_URL } from '../src/model/project.ts';
 import { WeighReportSchema } from '../src/model/report.ts';
+import { VerdictSchema } from '../src/model/verdict.ts';
 import { between } from './between.ts';
 
 const inputs = optionSpecs().filter((spec) => spec.commandLineOnly !== true);
@@ -58,8 +61,15 @@ function ruleTable(): string {
   return markdownTable([['rule', 'severity', 'finds'], ...rows], { alignDelimiters: false });
 }
 
+/** What is printed: the report, and where one was made the comparison and the verdict beside it. */
+const PrintedSchema = v.object({
+  ...WeighReportSchema.entries,
+  comparison: v.exactOptional(ComparisonSchema),
+  verdict: v.exactOptional(VerdictSchema),
+});
+
 function schema(): string {
-  const { $schema, ...rest } = toJsonSchema(WeighReportSchema, { target: 'draft-2020-12', errorMode: 'ignore' });
+  const { $schema, ...rest } = toJsonSchema(PrintedSchema, { target: 'draft-2020-12', errorMode: 'ignore' });
   const about = {
     $schema,
     $id: `${REPOSITORY_URL}/blob/main/schema/report.v1.json`,

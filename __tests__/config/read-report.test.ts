@@ -1,6 +1,7 @@
-import { truncateSync, writeFileSync } from 'node:fs';
+import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { compare } from '../../src/compare/compare.ts';
 import { readReport } from '../../src/config/read-report.ts';
 import { ConfigError } from '../../src/model/errors.ts';
 import { temporaryFolder } from '../../src/system/temp.ts';
@@ -50,4 +51,13 @@ test('a file that is not there, and one that is too big', async () => {
   writeFileSync(path, '');
   truncateSync(path, 64 * 2 ** 20 + 1);
   await expect(readReport(path)).rejects.toMatchObject({ exitCode: 2, message: expect.stringContaining('too big') });
+});
+
+test('a report that the first release wrote is still read, and compares with one of today', async () => {
+  const old = await readReport(new URL('fixtures/report-0.1.0.json', import.meta.url).pathname);
+  const text = readFileSync(new URL('fixtures/report-0.1.0.json', import.meta.url), 'utf8');
+  const [unpacked] = (JSON.parse(text) as { images: { unpacked: number }[] }).images.map((image) => image.unpacked);
+  const source = { kind: 'report', label: 'old', sha: null, reason: null } as const;
+  const { images } = compare(aReport([anImage({ unpacked: 12_000_000 })]), { source, report: old });
+  expect(images[0]?.unpacked).toEqual({ base: unpacked, head: 12_000_000, delta: 12_000_000 - (unpacked ?? 0) });
 });

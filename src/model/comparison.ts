@@ -1,106 +1,117 @@
-import type { Finding } from './finding.ts';
+import * as v from 'valibot';
+import { type DeepReadonly, FindingSchema } from './report.ts';
+
+/**
+ * What a report says beside the weighing when it was compared. One source for the types and for the published JSON Schema.
+ * Sizes are whole bytes; a delta is head − base.
+ */
+
+const whole = v.pipe(v.number(), v.safeInteger());
+const size = v.pipe(whole, v.minValue(0));
+const maybe = v.nullable(whole);
+const text = v.string();
+const maybeText = v.nullable(text);
 
 /** What the head was compared with, and why that. */
-export interface BaseSource {
-  readonly kind: 'built' | 'report' | 'layout' | 'image' | 'none';
+const BaseSourceSchema = v.object({
+  kind: v.picklist(['built', 'report', 'layout', 'image', 'none']),
   /** What a person calls it: a short commit id, a file name. */
-  readonly label: string;
-  readonly sha: string | null;
+  label: text,
+  sha: maybeText,
   /** Why there is no base, or what is to be known about the one that there is. */
-  readonly reason: string | null;
-}
+  reason: maybeText,
+});
 
 /** One measure on both sides; null where a side does not have it. `delta` is null unless both do. */
-export interface Change {
-  readonly base: number | null;
-  readonly head: number | null;
-  readonly delta: number | null;
-}
+const ChangeSchema = v.object({ base: maybe, head: maybe, delta: maybe });
 
 /** Bytes of one named thing on both sides; 0 where a side does not have it. Never unchanged. */
-export interface NamedDelta {
-  readonly name: string;
-  readonly base: number;
-  readonly head: number;
-  readonly delta: number;
-}
+const NamedDeltaSchema = v.object({ name: text, base: size, head: size, delta: whole });
 
-export interface ModuleDelta extends NamedDelta {
-  readonly baseVersion: string | null;
-  readonly headVersion: string | null;
-}
+const ModuleDeltaSchema = v.object({ ...NamedDeltaSchema.entries, baseVersion: maybeText, headVersion: maybeText });
 
 /** What a share of a change comes from. */
-export type CauseKind =
+const CauseKindSchema = v.picklist([
   /** Layers that the base image has too. */
-  | 'base-image'
+  'base-image',
   /** Code of a module in the Go binaries; the standard library's is a module of its own. */
-  | 'module'
+  'module',
   /** DWARF and symbol tables of the Go binaries. */
-  | 'debug'
+  'debug',
   /** What of a Go binary no module explains: types, strings, padding. */
-  | 'binary-data'
+  'binary-data',
   /** Files of a kind that is told by the whole, such as a build cache. */
-  | 'category'
-  | 'file'
+  'category',
+  'file',
   /** Files too small to be listed one by one. */
-  | 'small-files';
+  'small-files',
+]);
 
 /** A part of the unpacked bytes on both sides; the parts of a comparison add up to its change, exactly. */
-export interface Cause extends NamedDelta {
-  readonly kind: CauseKind;
+const CauseSchema = v.object({
+  ...NamedDeltaSchema.entries,
+  kind: CauseKindSchema,
   /** Versions of a module, Go releases, or digests of a base image, where they are what changed. */
-  readonly from: string | null;
-  readonly to: string | null;
-}
+  from: maybeText,
+  to: maybeText,
+});
 
 /** The base image's own change under an unchanged FROM. */
-export interface Drift {
-  readonly reference: string;
-  readonly baseDigest: string;
-  readonly headDigest: string;
-  readonly unpacked: number;
+const DriftSchema = v.object({
+  reference: text,
+  baseDigest: text,
+  headDigest: text,
+  unpacked: whole,
   /** null where a layer's download is not known. */
-  readonly download: number | null;
-}
+  download: maybe,
+});
 
 /** A file that lies elsewhere now, byte count unchanged. */
-export interface Move {
-  readonly from: string;
-  readonly to: string;
-  readonly bytes: number;
-}
+const MoveSchema = v.object({ from: text, to: text, bytes: size });
+
+const FindingChangesSchema = v.object({ added: v.array(FindingSchema), fixed: v.array(FindingSchema) });
 
 /** One image and platform. `added`: the base has no such image; `removed`: the head has none. */
-export interface ImageComparison {
-  readonly name: string;
-  readonly platform: string;
-  readonly status: 'compared' | 'added' | 'removed';
-  readonly unpacked: Change;
-  readonly download: Change;
-  readonly effective: Change;
-  readonly wasted: Change;
+const ImageComparisonSchema = v.object({
+  name: text,
+  platform: text,
+  status: v.picklist(['compared', 'added', 'removed']),
+  unpacked: ChangeSchema,
+  download: ChangeSchema,
+  effective: ChangeSchema,
+  wasted: ChangeSchema,
   /** Number of packages in the databases of the operating system. */
-  readonly osPackages: Change;
+  osPackages: ChangeSchema,
   /** Largest change first, by absolute value; unchanged ones are left out. */
-  readonly layers: readonly NamedDelta[];
-  readonly categories: readonly NamedDelta[];
-  readonly files: readonly NamedDelta[];
-  readonly modules: readonly ModuleDelta[];
+  layers: v.array(NamedDeltaSchema),
+  categories: v.array(NamedDeltaSchema),
+  files: v.array(NamedDeltaSchema),
+  modules: v.array(ModuleDeltaSchema),
   /** What the change of `unpacked` comes from, largest first; they add up to it. Empty unless compared. */
-  readonly causes: readonly Cause[];
-  readonly moves: readonly Move[];
+  causes: v.array(CauseSchema),
+  moves: v.array(MoveSchema),
   /** null where the base image did not move, or it is not known whether it did. */
-  readonly drift: Drift | null;
+  drift: v.nullable(DriftSchema),
   /** Findings that only one side has. */
-  readonly findings: { readonly added: readonly Finding[]; readonly fixed: readonly Finding[] };
+  findings: FindingChangesSchema,
   /** Things to know when reading the numbers, such as another Go or BuildKit version. */
-  readonly notes: readonly string[];
-}
+  notes: v.array(text),
+});
 
-export interface Comparison {
-  readonly base: BaseSource;
-  readonly images: readonly ImageComparison[];
-  /** Findings about the source that only one side has; both empty where the base was not linted. */
-  readonly findings: { readonly added: readonly Finding[]; readonly fixed: readonly Finding[] };
-}
+export const ComparisonSchema = v.object({
+  base: BaseSourceSchema,
+  images: v.array(ImageComparisonSchema),
+  /** Findings about the source that only one side has; both empty where a side was not linted. */
+  findings: FindingChangesSchema,
+});
+
+export type BaseSource = DeepReadonly<v.InferOutput<typeof BaseSourceSchema>>;
+export type Change = DeepReadonly<v.InferOutput<typeof ChangeSchema>>;
+export type NamedDelta = DeepReadonly<v.InferOutput<typeof NamedDeltaSchema>>;
+export type ModuleDelta = DeepReadonly<v.InferOutput<typeof ModuleDeltaSchema>>;
+export type CauseKind = v.InferOutput<typeof CauseKindSchema>;
+export type Cause = DeepReadonly<v.InferOutput<typeof CauseSchema>>;
+export type Drift = DeepReadonly<v.InferOutput<typeof DriftSchema>>;
+export type Move = DeepReadonly<v.InferOutput<typeof MoveSchema>>;
+export type ImageComparison = DeepReadonly<v.InferOutput<typeof ImageComparisonSchema>>;
+export type Comparison = DeepReadonly<v.InferOutput<typeof ComparisonSchema>>;

@@ -1,34 +1,51 @@
-export type VerdictStatus = 'pass' | 'fail' | 'neutral';
+import * as v from 'valibot';
+import type { DeepReadonly } from './report.ts';
 
-export type Measure =
-  | 'max-size'
-  | 'max-download'
-  | 'max-growth'
-  | 'max-download-growth'
-  | 'effective'
-  | 'wasted'
-  | 'os-packages'
-  | `category ${string}`;
+/** What a run is judged to be. One source for the types and for the published JSON Schema. */
+
+const StatusSchema = v.picklist(['pass', 'fail', 'neutral']);
+const whole = v.pipe(v.number(), v.safeInteger());
+
+const MEASURES = [
+  'max-size',
+  'max-download',
+  'max-growth',
+  'max-download-growth',
+  'effective',
+  'wasted',
+  'os-packages',
+] as const;
+
+/** `category NAME`, or one of the fixed measures. */
+const MeasureSchema = v.union([
+  v.picklist(MEASURES),
+  v.custom<`category ${string}`>((value) => typeof value === 'string' && value.startsWith('category ')),
+]);
 
 /** One load line against one image. Numbers are bytes, of `os-packages` packages; null where it could not be measured. */
-export interface LimitResult {
-  readonly image: string;
-  readonly platform: string;
-  readonly measure: Measure;
-  readonly limit: number | null;
+const LimitResultSchema = v.object({
+  image: v.string(),
+  platform: v.string(),
+  measure: MeasureSchema,
+  limit: v.nullable(whole),
   /** The limit as it was given, for a person. */
-  readonly given: string;
-  readonly actual: number | null;
+  given: v.string(),
+  actual: v.nullable(whole),
   /** limit − actual. */
-  readonly headroom: number | null;
-  readonly status: VerdictStatus;
+  headroom: v.nullable(whole),
+  status: StatusSchema,
   /** Why it is neutral. */
-  readonly reason: string | null;
-}
+  reason: v.nullable(v.string()),
+});
 
-export interface Verdict {
-  readonly status: VerdictStatus;
-  readonly limits: readonly LimitResult[];
+export const VerdictSchema = v.object({
+  status: StatusSchema,
+  limits: v.array(LimitResultSchema),
   /** Sentences that say why the verdict is not a pass. */
-  readonly reasons: readonly string[];
-}
+  reasons: v.array(v.string()),
+});
+
+export type VerdictStatus = v.InferOutput<typeof StatusSchema>;
+export type Measure = v.InferOutput<typeof MeasureSchema>;
+export type LimitResult = DeepReadonly<v.InferOutput<typeof LimitResultSchema>>;
+export type Verdict = DeepReadonly<v.InferOutput<typeof VerdictSchema>>;
