@@ -2,13 +2,22 @@
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
 
 /** Entry, bundle and the most bytes that it may have. */
 const BUNDLES = [
   { entry: 'src/main.ts', file: 'main.cjs', most: 1_400_000 },
-  { entry: 'src/cli.ts', file: 'cli.cjs', most: 900_000 },
+  { entry: 'src/cli.ts', file: 'cli.cjs', most: 1_000 },
+  { entry: 'src/cli/run.ts', file: 'plimsoll.cjs', most: 899_000 },
 ] as const;
+
+/** What the command line's entry loads stays a file of its own: only such a one can come from the compile cache. */
+const programApart: Plugin = {
+  name: 'program-apart',
+  setup: ({ onResolve }) => {
+    onResolve({ filter: /^\.\/cli\/run\.ts$/ }, () => ({ path: './plimsoll.cjs', external: true }));
+  },
+};
 
 async function bundle(folder: string): Promise<void> {
   for (const { entry, file } of BUNDLES) {
@@ -22,6 +31,7 @@ async function bundle(folder: string): Promise<void> {
       target: 'node22.15',
       legalComments: 'none',
       logLevel: 'warning',
+      plugins: [programApart],
       ...(file === 'cli.cjs' ? { banner: { js: '#!/usr/bin/env node' } } : {}),
     });
   }

@@ -5,63 +5,82 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { ContextListing } from '../src/dockerfile/context.ts';
+import { markdownTable } from 'markdown-table';
+import { contextOf, goSourceOf } from '../__tests__/support/context.ts';
 import { parseDockerfile } from '../src/dockerfile/dockerfile.ts';
-import { NO_IGNORE } from '../src/dockerfile/ignore.ts';
+import { listingOf } from '../src/dockerfile/listing.ts';
 import { lint } from '../src/lint/lint.ts';
 import type { Example, Rule } from '../src/lint/rule.ts';
 import { RULES } from '../src/lint/rules/index.ts';
 import type { Finding } from '../src/model/finding.ts';
-import { findingsText, painter } from '../src/report/text.ts';
+import { lintText } from '../src/report/lint-text.ts';
+import { painter } from '../src/report/text.ts';
+import { plannedRules } from './planned-rules.ts';
 
 const FOLDER = join(import.meta.dirname, '..', 'docs', 'rules');
 
-/** What the linter says of a Dockerfile of an example. */
-export function lintExample(text: string, example: Example): readonly Finding[] {
-  return lint({ dockerfile: parseDockerfile(text, 'Dockerfile'), context: listingOf(example.context ?? {}) });
-}
-
-function listingOf(files: Readonly<Record<string, number>>): ContextListing {
-  const sums = new Map<string, { bytes: number; files: number }>();
-  for (const [path, bytes] of Object.entries(files)) {
-    const top = path.split('/', 1)[0] ?? path;
-    const sum = sums.get(top) ?? { bytes: 0, files: 0 };
-    sums.set(top, { bytes: sum.bytes + bytes, files: sum.files + 1 });
-  }
-  const entries = [...sums].map(([name, sum]) => ({ name, ...sum })).sort((a, b) => b.bytes - a.bytes);
-  return {
-    ignore: NO_IGNORE,
-    bytes: entries.reduce((total, entry) => total + entry.bytes, 0),
-    files: entries.reduce((total, entry) => total + entry.files, 0),
-    entries,
-    complete: true,
-  };
+/** What the linter says of a Dockerfile of an example; a rule that is off by default is on where it is the one shown. */
+export function lintExample(text: string, example: Example, rule: Rule): readonly Finding[] {
+  const files = contextOf(example.context ?? {});
+  return lint({
+    dockerfile: parseDockerfile(text, 'Dockerfile'),
+    context: listingOf(files),
+    ...(example.context === undefined ? {} : { files, readGoSource: goSourceOf(example.context) }),
+    rules: new Map(rule.offByDefault === true ? [[rule.id, rule.severity]] : []),
+  });
 }
 
 /** The page of a rule, as Markdown. */
 export function rulePage(rule: Rule): string {
   const examples = rule.examples.map((example) => {
-    const found = lintExample(example.bad, example).filter((finding) => finding.rule === rule.id);
+    const found = lintExample(example.bad, example, rule).filter((finding) => finding.rule === rule.id);
     return [
       '## Found',
       fenced('dockerfile', example.bad),
-      fenced('text', findingsText(found, painter(false))),
+      fenced('text', lintText(found, new Map([['Dockerfile', example.bad]]), painter(false))),
       '## Better',
       fenced('dockerfile', example.good),
     ].join('\n\n');
   });
-  const fixable = rule.examples.some((example) =>
-    lintExample(example.bad, example).some((finding) => finding.rule === rule.id && finding.fix?.safe === true),
-  );
   return `${[
-    '<!-- Generated from the rule by scripts/rule-docs.ts. -->',
+    GENERATED,
     `# ${rule.id}`,
-    `${capital(rule.summary)}. Severity: **${rule.severity}**.${fixable ? ' Comes with a safe fix.' : ''}`,
+    `${capital(rule.summary)}. Severity: **${rule.severity}**${rule.offByDefault === true ? ', off unless a setting turns it on' : ''}. ${FIXES[rule.fix]}${
+      rule.runtimeOnly === true
+        ? ' It judges only images that are run as a service, not tools nor exports of files.'
+        : ''
+    }`,
     rule.why,
     `**What it saves.** ${rule.saves}`,
     ...examples,
     '## Silence it',
-    `In one place, with \`# plimsoll ignore=${rule.id} reason\` above the instruction; everywhere, with \`--rule ${rule.id}=off\`.`,
+    `In one place, with \`# plimsoll ignore=${rule.id} reason\` above the instruction; in a stage or a file, with \`ignore-stage=\` or \`ignore-file=\`; everywhere, with \`--rule ${rule.id}=off\`.`,
+  ].join('\n\n')}\n`;
+}
+
+const GENERATED = '<!-- Generated from the rule by scripts/rule-docs.ts. -->';
+
+const FIXES: Readonly<Record<Rule['fix'], string>> = {
+  none: 'It has no fix.',
+  safe: 'Its fix is **safe**: `plimsoll lint --fix` writes it.',
+  suggested: 'Its fix is **suggested**: `plimsoll lint --diff` shows it, as a patch.',
+};
+
+/** The list of all rules, and of those that are to come. */
+export function rulesIndex(): string {
+  const rows = RULES.map(({ id, severity, fix, summary }) => [
+    `[\`${id}\`](${id}.md)`,
+    severity,
+    fix === 'none' ? '' : fix,
+    summary.replaceAll('|', '\\|'),
+  ]);
+  const planned = plannedRules(RULES.map(({ id }) => id));
+  return `${[
+    GENERATED.replace('rule', 'rules'),
+    '# Rules',
+    '`plimsoll explain RULE` prints a page in the terminal. A *safe* fix is written by `plimsoll lint --fix`; a *suggested* one is shown, as a patch, by `plimsoll lint --diff`.',
+    markdownTable([['rule', 'severity', 'fix', 'finds'], ...rows], { alignDelimiters: false }),
+    ...(planned.length === 0 ? [] : ['## Planned', 'Not there yet:', planned.map((id) => `- \`${id}\``).join('\n')]),
   ].join('\n\n')}\n`;
 }
 
@@ -74,7 +93,10 @@ function capital(text: string): string {
 }
 
 function main(check: boolean): void {
-  const wanted = new Map(RULES.map((rule) => [`${rule.id}.md`, rulePage(rule)]));
+  const wanted = new Map([
+    ['README.md', rulesIndex()],
+    ...RULES.map((rule) => [`${rule.id}.md`, rulePage(rule)] as const),
+  ]);
   const kept = readdirSync(FOLDER).filter((name) => name.endsWith('.md'));
   const stale = [
     ...[...wanted].filter(([name, page]) => !kept.includes(name) || readFileSync(join(FOLDER, name), 'utf8') !== page),

@@ -18,6 +18,7 @@ import { openBase } from './way/base.ts';
 import { buildImages } from './way/build-images.ts';
 import { type Compared, diff } from './way/diff.ts';
 import { lintHead } from './way/head.ts';
+import { mergeOthers } from './way/merge-others.ts';
 import { type Operand, weighOperand } from './way/operand.ts';
 import { layoutReport, reportOf } from './way/report.ts';
 import type { Run, Sides } from './way/run.ts';
@@ -121,8 +122,10 @@ async function weighExisting(run: Run, operand: Operand): Promise<Sides> {
   return { report, base: base.finish(undefined, layoutReport) };
 }
 
-async function lintOnly({ plan, repository, world, git, clock }: Run): Promise<Sides> {
-  const heads = await clock.time('lint', async () => plan.images.map((image) => lintHead(plan, image, world.cwd)));
+async function lintOnly(run: Run): Promise<Sides> {
+  const { plan, repository, world, git, clock } = run;
+  const plain = await clock.time('lint', async () => plan.images.map((image) => lintHead(plan, image, world.cwd)));
+  const heads = await Promise.all(plain.map((head) => mergeOthers(run, head, undefined)));
   const source = await describeSource(git, plan.images[0].context, repository);
   const none = { kind: 'none', label: 'none', sha: null, reason: 'build is off' } as const;
   const findings = heads.flatMap((head) => head.findings);

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { type LintArguments, runProgram, type WeighArguments } from '../../src/cli/program.ts';
+import { type ExplainArguments, type LintArguments, runProgram, type WeighArguments } from '../../src/cli/program.ts';
 import { optionSpecs } from '../../src/config/options.ts';
 
 afterEach(() => vi.restoreAllMocks());
@@ -15,18 +15,24 @@ async function call(...argv: readonly string[]) {
   vi.spyOn(process.stderr, 'write').mockImplementation(write);
   let lint: LintArguments | undefined;
   let weigh: WeighArguments | undefined;
+  let explain: ExplainArguments | undefined;
   const code = await runProgram(argv, {
     lint: async (args) => {
       lint = args;
       return 1;
     },
+    explain: async (args) => {
+      explain = args;
+      return 0;
+    },
     weigh: async (args) => {
       weigh = args;
       return 3;
     },
+    diff: async () => 0,
   });
   vi.restoreAllMocks();
-  return { code, printed, lint, weigh };
+  return { code, printed, lint, explain, weigh };
 }
 
 describe('weigh', () => {
@@ -75,11 +81,41 @@ describe('lint', () => {
   test('paths, format and options', async () => {
     expect(await call('lint')).toMatchObject({
       code: 1,
-      lint: { paths: ['.'], context: undefined, format: 'text', quiet: false, verbose: false },
+      lint: {
+        paths: ['.'],
+        context: undefined,
+        format: 'text',
+        bake: [],
+        fix: false,
+        diff: false,
+        quiet: false,
+        verbose: false,
+      },
     });
     const { lint } = await call('lint', 'a', 'b/Dockerfile', '--format=json', '--context', 'c', '--rule', 'x=off');
     expect(lint).toMatchObject({ paths: ['a', 'b/Dockerfile'], format: 'json', context: 'c' });
     expect(lint?.options.list('rules')).toEqual(['x=off']);
+  });
+});
+
+describe('lint and its fixes', () => {
+  test('flags of its own', async () => {
+    const { lint } = await call('lint', '--fix', '--diff', '--hadolint=auto', '--builder', 'b', '--format=sarif');
+    expect(lint).toMatchObject({ fix: true, diff: true, format: 'sarif' });
+    expect([lint?.options.text('hadolint'), lint?.options.text('builder')]).toEqual(['auto', 'b']);
+  });
+
+  test('bake files take the place of the folder', async () => {
+    expect((await call('lint', '--bake', 'a.json', '--bake=b.json')).lint).toMatchObject({
+      paths: [],
+      bake: ['a.json', 'b.json'],
+    });
+    expect((await call('lint', '.', '--bake', 'a.json')).lint).toMatchObject({ paths: ['.'], bake: ['a.json'] });
+  });
+
+  test('explain takes a rule, or none', async () => {
+    expect((await call('explain', 'x-y')).explain).toMatchObject({ rule: 'x-y' });
+    expect((await call('explain')).explain).toMatchObject({ rule: undefined });
   });
 });
 

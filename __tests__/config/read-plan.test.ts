@@ -49,6 +49,7 @@ describe('readPlan', () => {
       limits: {},
       failOn: 'error',
       rules: new Map(),
+      hadolint: 'auto',
     });
   });
 
@@ -195,6 +196,7 @@ describe('what is wrong is said, and what to write instead', () => {
     [{ 'max-download': '-1' }, 'max-download: "-1" is not a size', '12MB'],
     [{ 'max-growth': '5 %%' }, 'max-growth: "5 %%" is not a growth limit', '5%'],
     [{ 'max-download-growth': 'x' }, 'max-download-growth: "x" is not a growth limit', '500kB or 5%'],
+    [{ hadolint: 'yes' }, 'unknown hadolint "yes"', 'known: auto, true, false'],
     [{ 'fail-on': 'warn' }, 'unknown fail-on "warn"', 'known: error, warning, note, never'],
     [{ 'fail-on': 'warnin' }, 'unknown fail-on "warnin"', 'did you mean "warning"?'],
     [{ rules: 'dl3006' }, '"dl3006" does not set a rule', 'rule-id=off'],

@@ -1,29 +1,15 @@
 import { expect, test } from 'vitest';
 import { categoryOf, imageContext } from '../../src/image/categories.ts';
+import { NO_FACTS } from '../../src/image/file-facts.ts';
 import type { LayerFile } from '../../src/image/layer-tree.ts';
 import { CATEGORIES } from '../../src/model/category.ts';
+import { aGoProgram } from '../support/go-program.ts';
 
 function file(path: string, extra: Partial<LayerFile> = {}): LayerFile {
-  return { path, bytes: 1, mode: 0o644, go: null, packages: null, ...extra };
+  return { path, bytes: 1, mode: 0o644, ...NO_FACTS, ...extra };
 }
 
-const PROGRAM: LayerFile['go'] = {
-  kind: 'go',
-  format: 'elf',
-  architecture: 'amd64',
-  goVersion: 'go1.26.0',
-  mainPackage: null,
-  main: null,
-  dependencies: [],
-  settings: new Map(),
-  bytes: 1,
-  stripped: true,
-  debugBytes: 0,
-  static: true,
-  interpreter: null,
-  modules: [],
-  unattributed: 1,
-};
+const PROGRAM: LayerFile['go'] = aGoProgram();
 
 const owned = [
   '/usr/bin/tool',
@@ -85,9 +71,9 @@ test('a Go binary is one wherever it lies', () => {
   }
 });
 
-test('an executable of a format that is not read has the category of its place', () => {
-  const go = { kind: 'unsupported', format: 'pe', bytes: 1 } as const;
-  expect(categoryOf(file('/app.exe', { go }), CONTEXT)).toBe('other');
+test('an executable that is packed has the category of its place', () => {
+  const go = { kind: 'packed', format: 'elf', bytes: 1, unpackedBytes: 2 } as const;
+  expect(categoryOf(file('/app', { go }), CONTEXT)).toBe('other');
 });
 
 test('every category but those of Go binaries has a row', () => {

@@ -4,6 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { stackLayers, visibleFiles } from '../../src/image/effective.ts';
+import { NO_FACTS } from '../../src/image/file-facts.ts';
 import { LayerTree } from '../../src/image/layer-tree.ts';
 import { DEFAULT_LIMITS } from '../../src/image/limits.ts';
 import { SeekingInput } from '../../src/image/tar/input.ts';
@@ -15,7 +16,7 @@ async function treeOf(tar: Buffer): Promise<LayerTree> {
   const input = new SeekingInput({ size: tar.length, read: (at, length) => tar.subarray(at, at + length) });
   const reader = new TarReader(input, DEFAULT_LIMITS, 'layer');
   for (let entry = await reader.next(); entry !== null; entry = await reader.next()) {
-    tree.add(entry, { go: null, packages: null }, `entry at byte ${entry.offset}`);
+    tree.add(entry, NO_FACTS, `entry at byte ${entry.offset}`);
   }
   return tree;
 }
@@ -29,7 +30,7 @@ interface Weighed {
 async function weigh(layers: readonly (readonly TestEntry[])[]): Promise<Weighed> {
   const trees: LayerTree[] = [];
   for (const layer of layers) trees.push(await treeOf(await tarOf(layer)));
-  const visible = visibleFiles(stackLayers(trees.map(({ root }) => root)));
+  const visible = visibleFiles(stackLayers(trees.map(({ root }) => root)).root);
   const sum = (files: Iterable<{ bytes: number }>): number => [...files].reduce((total, { bytes }) => total + bytes, 0);
   return {
     unpacked: sum(trees.flatMap(({ files }) => files)),
@@ -265,4 +266,41 @@ test('random stacks of layers weigh what a file system says that they do when un
   );
   // Guards against stacks in which nothing ever covers anything.
   expect(wasted).toBeGreaterThan(1_000);
+});
+
+test('random stacks: what hides a file, and whether its path has something else then, is what a file system says', async () => {
+  const layers = fc.array(fc.array(action, { maxLength: 10 }).map(entriesOf), { minLength: 2, maxLength: 4 });
+  const reasons = { removed: 0, overwritten: 0 };
+  await fc.assert(
+    fc.asyncProperty(layers, async (stack) => {
+      // A file of several names is hidden with the last of them, which need not be the one that it is known by.
+      const plain = stack.map((layer) => layer.filter(({ type }) => type !== 'link'));
+      const root = mkdtempSync(join(tmpdir(), 'plimsoll-test-hidden-'));
+      try {
+        const states = plain.map((layer) => {
+          unpackNaively(root, layer);
+          return new Set(readdirSync(root, { recursive: true, encoding: 'utf8' }).map((path) => `/${path}`));
+        });
+        const trees = [];
+        for (const layer of plain) trees.push(await treeOf(await tarOf(layer)));
+        const { root: seen, hidden } = stackLayers(trees.map((tree) => tree.root));
+        const visible = visibleFiles(seen);
+        for (const [own, tree] of trees.entries()) {
+          for (const found of tree.files) {
+            const how = hidden.get(found);
+            if (how === undefined) continue;
+            reasons[how.reason] += 1;
+            expect(visible.has(found)).toBe(false);
+            expect(how.by).toBeGreaterThan(own);
+            expect(states[how.by]?.has(found.path)).toBe(how.reason === 'overwritten');
+            expect(states.slice(own, how.by).every((state) => state.has(found.path))).toBe(true);
+          }
+        }
+      } finally {
+        rmSync(root, { recursive: true, force: true });
+      }
+    }),
+    { seed: 12, numRuns: 200 },
+  );
+  expect(Math.min(reasons.removed, reasons.overwritten)).toBeGreaterThan(50);
 });

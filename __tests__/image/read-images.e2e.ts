@@ -2,8 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parseDockerfile } from '../../src/dockerfile/dockerfile.ts';
 import { readImages } from '../../src/image/read-images.ts';
 import type { ImageReport } from '../../src/model/report.ts';
+import { ownInstructions } from '../../src/way/head.ts';
 import { labEnv } from '../support/lab.ts';
 import { scratchFolder, tool } from '../support/tools.ts';
 
@@ -153,4 +155,56 @@ test('a two-platform layout with provenance: an image each, sizes as the manifes
       { path: '/web', module: 'example.com/plimsoll/web', stripped: true, static: true },
     ]);
   }
+});
+
+/** One instruction of each kind that leaves an entry in the history, with and without a layer. */
+const OWN = `
+FROM debian:bookworm-slim AS lower
+ARG ONE TWO=2
+LABEL a=b c=d
+RUN echo lower > /lower
+FROM golang:1.26 AS elsewhere
+RUN echo x > /x
+FROM lower
+ENV A=b B=c
+WORKDIR /srv
+WORKDIR /srv
+COPY --from=elsewhere /x /bin/false /copied/
+ADD Dockerfile /
+RUN <<END
+echo heredoc > /heredoc
+END
+RUN true
+USER 65532
+EXPOSE 80 81
+VOLUME /data
+STOPSIGNAL SIGINT
+SHELL ["/bin/bash", "-c"]
+HEALTHCHECK CMD ["/bin/true"]
+ONBUILD RUN echo later
+ENTRYPOINT ["/bin/true"]
+CMD ["x"]
+`;
+
+test('layers of the base image are told from those of the Dockerfile, and their bytes are shared', async () => {
+  const place = (name: string): string => join(scratch.path, name);
+  const [context, layout, bare, bareLayout] = [place('own'), place('own-layout'), place('bare'), place('bare-layout')];
+  for (const [folder, text] of [
+    [context, OWN],
+    [bare, 'FROM debian:bookworm-slim\n'],
+  ] as const) {
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'Dockerfile'), text);
+  }
+  build(context, `type=oci,tar=false,dest=${layout}`);
+  build(bare, `type=oci,tar=false,dest=${bareLayout}`);
+  const dockerfile = parseDockerfile(OWN, 'Dockerfile');
+  const instructions = ownInstructions(dockerfile, undefined);
+  const [report] = await readImages(layout, { name: 'x', instructions });
+  const base = (await readOne(bareLayout)).layers;
+  expect(report?.layers.filter(({ fromBase }) => fromBase).map(({ digest }) => digest)).toEqual(
+    base.map(({ digest }) => digest),
+  );
+  expect(report?.layers.every(({ fromBase }) => fromBase !== null)).toBe(true);
+  expect(report?.shared).toBe(base.reduce((total, { download }) => total + (download ?? 0), 0));
 });

@@ -71,6 +71,8 @@ async function readOne(source: string, options: Partial<Parameters<typeof readIm
   expect(sum(report.files) + report.filesOmitted.bytes).toBe(report.unpacked);
   expect(report.layers.reduce((total, { unpacked }) => total + unpacked, 0)).toBe(report.unpacked);
   expect(report.effective + report.wasted).toBe(report.unpacked);
+  expect(sum(report.wastedFiles ?? []) + (report.wastedOmitted?.bytes ?? 0)).toBe(report.wasted);
+  expect(report.folders?.[0]?.bytes ?? 0).toBe(report.unpacked);
   expect(v.parse(ImageReportSchema, report)).toEqual(report);
   return report;
 }
@@ -94,7 +96,7 @@ async function twoLayers(): Promise<[Buffer, Buffer]> {
     ]),
     await tarOf([
       { name: 'app/.wh.data', content: '' },
-      { name: 'app/new', content: 'n'.repeat(7_000) },
+      { name: 'app/new', content: 'n'.repeat(7_000), mode: 0o755 },
     ]),
   ];
 }
@@ -142,6 +144,7 @@ describe('an OCI layout of one image', () => {
           download: compress(tar, compression).length,
           files: listed(tar).files,
           fromBase: null,
+          tarOverhead: tar.length - listed(tar).bytes,
         })),
       );
       expect(report.files.map(({ path, bytes }) => [path, bytes])).toEqual([
@@ -565,9 +568,12 @@ describe('docker archives', () => {
         download: null,
         files: listed(tar).files,
         fromBase: null,
+        tarOverhead: tar.length - listed(tar).bytes,
       })),
     );
-    expect(await readOne(path, { verify: true })).toEqual({ ...report, verified: true });
+    // Contents pass by, and with them the checksums.
+    const duplicates = { bytes: 0, groups: [], omitted: { count: 0, bytes: 0 } };
+    expect(await readOne(path, { verify: true })).toEqual({ ...report, verified: true, duplicates });
   });
 
   test('of the old form with compressed layers: they are held against the digest of what is in them', async () => {
@@ -656,7 +662,8 @@ describe('Go binaries in layers', () => {
       ]);
       const [first] = report.goBinaries;
       expect(Math.abs((first?.debugBytes ?? 0) - debug)).toBeLessThanOrEqual(65_536);
-      expect(first?.unattributed).toBe(plain.length);
+      const modules = first?.modules.reduce((total, { bytes }) => total + bytes, 0);
+      expect((first?.unattributed ?? 0) + (modules ?? 0)).toBe(plain.length);
       expect(Object.fromEntries(report.categories.map(({ name, bytes }) => [name, bytes]))).toEqual({
         'go-binary': plain.length + stripped.length - (first?.debugBytes ?? 0),
         debug: first?.debugBytes,

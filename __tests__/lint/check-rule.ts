@@ -1,15 +1,25 @@
 import { expect, test } from 'vitest';
 import type { ContextListing } from '../../src/dockerfile/context.ts';
-import { parseDockerfile } from '../../src/dockerfile/dockerfile.ts';
-import { lint } from '../../src/lint/lint.ts';
+import { type Dockerfile, parseDockerfile } from '../../src/dockerfile/dockerfile.ts';
+import { listingOf } from '../../src/dockerfile/listing.ts';
+import { type LintInput, lint } from '../../src/lint/lint.ts';
 import type { Finding, Severity } from '../../src/model/finding.ts';
+import type { Platform } from '../../src/model/platform.ts';
+import type { Policy } from '../../src/model/policy.ts';
+import { contextOf, type Files, goSourceOf } from '../support/context.ts';
 
 export interface RuleCase {
   readonly name: string;
   readonly text: string;
   readonly file?: string;
   readonly target?: string;
+  readonly platforms?: readonly Platform[];
+  /** The platforms that the builder has a machine of its own for. */
+  readonly nativePlatforms?: readonly Platform[];
+  readonly policy?: Policy;
   readonly context?: ContextListing;
+  /** The build context, with Go source if the rule reads any; `.dockerignore` among them counts. */
+  readonly files?: Files;
 }
 
 export interface Rejected extends RuleCase {
@@ -20,9 +30,20 @@ export interface Rejected extends RuleCase {
   readonly evidenceBytes?: number;
 }
 
-export function findingsOf(rule: string, { text, file, target, context }: RuleCase): readonly Finding[] {
-  const dockerfile = parseDockerfile(text, file ?? 'Dockerfile');
-  return lint({ dockerfile, target, context }).filter((finding) => finding.rule === rule);
+export function findingsOf(rule: string, each: RuleCase): readonly Finding[] {
+  const dockerfile = parseDockerfile(each.text, each.file ?? 'Dockerfile');
+  return lint(inputOf(each, dockerfile)).filter((finding) => finding.rule === rule);
+}
+
+/** What a case is judged by. `ignore` is the text of `.dockerignore` where it is not the one among the files. */
+export function inputOf(each: RuleCase, dockerfile: Dockerfile, ignore?: string): LintInput {
+  const { target, platforms, nativePlatforms, policy } = each;
+  if (each.files === undefined)
+    return { dockerfile, target, platforms, nativePlatforms, policy, context: each.context };
+  const all = ignore === undefined ? each.files : { ...each.files, '.dockerignore': ignore };
+  const files = contextOf(all);
+  const context = each.context ?? listingOf(files);
+  return { dockerfile, target, platforms, nativePlatforms, policy, context, files, readGoSource: goSourceOf(all) };
 }
 
 /** Tests of a rule as data: what it keeps quiet about, and what it says where it does not. */

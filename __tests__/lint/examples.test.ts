@@ -31,12 +31,12 @@ test('the context is measured where a rule asks for it', () => {
   try {
     mkdirSync(join(folder, '.git'));
     writeFileSync(join(folder, '.git/pack'), Buffer.alloc(5000));
-    writeFileSync(join(folder, 'Dockerfile'), 'FROM a\nCOPY . .\n');
+    writeFileSync(join(folder, 'Dockerfile'), 'FROM a:1\nCOPY . .\n');
     const [finding] = lintFile({ path: folder });
     expect(finding).toMatchObject({
       rule: 'dockerignore-missing',
       file: join(folder, 'Dockerfile'),
-      evidenceBytes: 5016,
+      evidenceBytes: 5018,
     });
     writeFileSync(join(folder, '.dockerignore'), '.git\n');
     expect(lintFile({ path: folder })).toEqual([]);

@@ -6,8 +6,13 @@ import type { Finding } from '../../src/model/finding.ts';
 
 const TEXT = 'FROM golang:1.26\nRUN GOARCH=$TARGETARCH go build -o /web .\nCMD ["/web"]\n';
 
+/** The rules that these tests are about; others come and go. */
+const RULES: readonly string[] = ['arch-arg-undeclared', 'final-stage-toolchain', 'go-strip-debug'];
+
 function findings(text: string, rules: Readonly<Record<string, RuleSetting>> = {}): readonly Finding[] {
-  return lint({ dockerfile: parseDockerfile(text, 'web/Dockerfile'), rules: new Map(Object.entries(rules)) });
+  return lint({ dockerfile: parseDockerfile(text, 'web/Dockerfile'), rules: new Map(Object.entries(rules)) }).filter(
+    ({ rule }) => RULES.includes(rule),
+  );
 }
 
 function ids(text: string, rules: Readonly<Record<string, RuleSetting>> = {}): readonly string[] {

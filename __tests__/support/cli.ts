@@ -1,6 +1,6 @@
 import { attempt, type RunResult } from '../../src/system/process.ts';
 
-const CLI = new URL('../../dist/cli.cjs', import.meta.url).pathname;
+const CLI = process.env.PLIMSOLL_CLI ?? new URL('../../dist/cli.cjs', import.meta.url).pathname;
 
 export interface CliResult {
   readonly code: number;

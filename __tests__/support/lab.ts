@@ -14,6 +14,7 @@ export interface LabEnv {
   readonly caCertificate: string;
   /** A server that only this authority vouches for. */
   readonly tls: { readonly url: string };
+  readonly versions: { readonly buildkit: string };
 }
 
 /** The lab that the engine tests run on. */

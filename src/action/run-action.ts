@@ -36,7 +36,7 @@ export async function runAction(core: Runner, world: World): Promise<number> {
   if (options.text('json-file') === '-') {
     throw new ConfigError('json-file: "-" is for the command line', { hint: 'give the path of a file' });
   }
-  const config = readConfig(options.text('config'), world.cwd);
+  const config = await readConfig(options.text('config'), world.cwd);
   const plan = readPlan(options, world.cwd, config);
   for (const image of plan.images) {
     const fromEnvironment = secretsFromEnvironment(image.secrets, world.env);

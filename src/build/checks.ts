@@ -1,6 +1,12 @@
 import { attempt, exitError, type RunOptions } from '../system/process.ts';
 import type { Engine } from './engine.ts';
 
+/** Does this buildx know `--call=check`? It came with 0.15; a version built from source (0.0.0) is taken to. */
+export function knowsChecks(buildx: string): boolean {
+  const [major = 0, minor = 0, patch = 0] = buildx.split(/[.+-]/).map(Number);
+  return major > 0 || minor >= 15 || (minor === 0 && patch === 0);
+}
+
 export interface CheckRequest {
   /** Absolute. */
   readonly dockerfile: string;

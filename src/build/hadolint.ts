@@ -1,8 +1,6 @@
+import type { Plan } from '../config/plan.ts';
 import { ToolError } from '../model/errors.ts';
 import { attempt, exitError, type RunOptions } from '../system/process.ts';
-
-/** When hadolint is asked; `auto`: where it is on PATH. */
-export type WhenHadolint = 'auto' | 'true' | 'false';
 
 /**
  * Runs hadolint over Dockerfiles, by its own configuration, and gives what it prints as JSON.
@@ -12,7 +10,7 @@ export type WhenHadolint = 'auto' | 'true' | 'false';
  */
 export async function runHadolint(
   files: readonly string[],
-  when: WhenHadolint,
+  when: Plan['hadolint'],
   options: RunOptions,
 ): Promise<string | undefined> {
   if (when === 'false' || files.length === 0) return undefined;

@@ -1,37 +1,94 @@
+import { relative, resolve } from 'node:path';
 import { knownBuildArgs } from '../config/build-args.ts';
+import { readConfig } from '../config/file/read-config.ts';
 import { readFailOn, readPlatforms, readRules } from '../config/read-plan.ts';
-import { lintFile } from '../lint/lint-file.ts';
-import { EXIT } from '../model/errors.ts';
-import { atLeast, type Finding } from '../model/finding.ts';
-import { workflowCommands } from '../report/annotations.ts';
-import { lintJson } from '../report/json.ts';
-import { countText, findingsText, painter } from '../report/text.ts';
+import { expandPaths } from '../dockerfile/find.ts';
+import { fixTexts, type Texts } from '../lint/fixes/fix-texts.ts';
+import { joinJobs } from '../lint/fixes/joint.ts';
+import { type LintRequest, openLint } from '../lint/lint-file.ts';
+import { ConfigError, EXIT } from '../model/errors.ts';
+import { atLeast } from '../model/finding.ts';
+import { parsePlatform } from '../model/platform.ts';
+import { oneLine } from '../model/text.ts';
+import { askOthers } from './lint-others.ts';
+import { renderFindings, renderPatch } from './lint-output.ts';
 import type { LintArguments } from './program.ts';
 import type { Shell } from './shell.ts';
 
-/** `plimsoll lint`: every Dockerfile named, one list of findings. Starts no process. */
+/** `plimsoll lint`: every Dockerfile named, one list of findings. Starts no process unless another tool is asked for. */
 export async function lintCommand(args: LintArguments, shell: Shell): Promise<number> {
-  const { options } = args;
+  const { options, fix, diff, format } = args;
+  if (diff && format !== 'text') {
+    throw new ConfigError(`--diff prints a patch, and --format ${format} the findings`, { hint: 'give one of them' });
+  }
   const failOn = readFailOn(options.text('fail-on') ?? 'error');
-  const platforms = readPlatforms(options);
-  const rules = readRules(options.list('rules'));
-  const buildArgs = knownBuildArgs(options.list('build-args'));
-  const findings = args.paths.flatMap((path): readonly Finding[] =>
-    lintFile({ path, contextDir: args.context, target: options.text('target'), buildArgs, platforms, rules }),
-  );
-  shell.out(render(args, findings, shell.colour));
-  return failOn !== 'never' && findings.some(({ severity }) => atLeast(severity, failOn)) ? EXIT.overLimit : EXIT.fine;
+  const settings = await readSettings(args, shell.cwd);
+  const { rules } = settings;
+  const jobs = (await readRequests(args, settings, shell)).map(openLint);
+  const { texts, judge } = joinJobs(jobs);
+
+  const mended = fix ? fixTexts({ texts, judge, tier: 'safe' }) : undefined;
+  if (mended !== undefined) await write(mended.changed, texts, shell);
+  const now: Texts = new Map([...texts, ...(mended?.changed ?? [])]);
+  if (mended !== undefined && !args.quiet) shell.err(fixedText(mended.applied.length, mended.changed.size));
+
+  if (diff) shell.out(await renderPatch(now, fixTexts({ texts: now, judge, tier: 'suggested' }).changed, shell));
+  const found = await askOthers(mended?.left ?? judge(now), jobs, now, { args, rules, shell });
+  if (!diff) shell.out(await renderFindings(args, found, now, shell));
+  return failOn !== 'never' && found.some(({ severity }) => atLeast(severity, failOn)) ? EXIT.overLimit : EXIT.fine;
 }
 
-function render({ format, quiet }: LintArguments, findings: readonly Finding[], colour: boolean): string {
-  switch (format) {
-    case 'json':
-      return lintJson(findings);
-    case 'github':
-      return workflowCommands(findings);
-    case 'text': {
-      const list = findings.length === 0 ? '' : `${findingsText(findings, painter(colour))}\n`;
-      return quiet ? list : `${list}${countText(findings)}\n`;
+/** What is named: files, folders and patterns, and the targets of bake files, over which the command line wins. */
+async function readRequests(
+  { paths, context, bake, options }: LintArguments,
+  settings: Settings,
+  shell: Shell,
+): Promise<readonly LintRequest[]> {
+  const target = options.text('target');
+  const buildArgs = options.list('build-args');
+  const platforms = readPlatforms(options);
+  const requests = expandPaths(paths, shell.cwd).map(
+    (path): LintRequest => ({
+      path,
+      contextDir: context,
+      target,
+      buildArgs: knownBuildArgs(buildArgs),
+      platforms,
+      ...settings,
+    }),
+  );
+  for (const file of bake) {
+    const { readBakeFile } = await import('../config/bake-file.ts');
+    const { targets, skipped } = readBakeFile(file, shell.cwd);
+    for (const why of skipped) shell.err(`not linted: ${oneLine(why, 400)}\n`);
+    for (const each of targets) {
+      requests.push({
+        path: relative(shell.cwd, each.dockerfile),
+        contextDir: context ?? (relative(shell.cwd, each.context) || '.'),
+        target: target ?? each.target,
+        buildArgs: knownBuildArgs([...each.buildArgs, ...buildArgs]),
+        platforms: platforms.length > 0 ? platforms : each.platforms.map(parsePlatform),
+        ...settings,
+      });
     }
   }
+  return requests;
+}
+
+/** What the configuration sets, and over it what the command line does. */
+async function readSettings({ options }: LintArguments, cwd: string): Promise<Settings> {
+  const config = await readConfig(options.text('config'), cwd);
+  return { rules: new Map([...config.rules, ...readRules(options.list('rules'))]), policy: config.policy };
+}
+
+type Settings = Required<Pick<LintRequest, 'policy'>> & { readonly rules: ReturnType<typeof readRules> };
+
+async function write(changed: Texts, before: Texts, shell: Shell): Promise<void> {
+  const { replaceFile } = await import('../system/replace-file.ts');
+  for (const [file, text] of changed) await replaceFile(resolve(shell.cwd, file), before.get(file), text);
+}
+
+function fixedText(count: number, files: number): string {
+  const plural = (n: number, word: string): string => `${n} ${word}${n === 1 ? '' : 's'}`;
+  return count === 0 ? 'nothing to fix\n' : `fixed ${plural(count, 'finding')} in ${plural(files, 'file')}\n`;
 }

@@ -13,22 +13,61 @@ interface Common {
 export interface LintArguments extends Common {
   readonly paths: readonly string[];
   readonly context: string | undefined;
-  readonly format: 'text' | 'json' | 'github';
+  readonly format: 'text' | 'json' | 'sarif' | 'github';
+  /** Bake files in JSON, whose targets are linted too. */
+  readonly bake: readonly string[];
+  /** Write the safe fixes. */
+  readonly fix: boolean;
+  /** Print the fixes that are left as a patch, instead of the findings. */
+  readonly diff: boolean;
   readonly options: RawOptions;
+}
+
+export interface ExplainArguments extends Common {
+  /** Undefined: list all rules. */
+  readonly rule: string | undefined;
 }
 
 export interface WeighArguments extends Common {
   readonly options: RawOptions;
 }
 
+export interface DiffArguments extends WeighArguments {
+  readonly base: string;
+  readonly head: string;
+}
+
 /** What the commands do; the program only reads the words. */
 export interface Handlers {
   lint(args: LintArguments): Promise<number>;
+  explain(args: ExplainArguments): Promise<number>;
   weigh(args: WeighArguments): Promise<number>;
+  diff(args: DiffArguments): Promise<number>;
+}
+
+interface LintFlags {
+  readonly context?: string;
+  readonly format: LintArguments['format'];
+  readonly bake?: readonly string[];
+  readonly fix?: boolean;
+  readonly diff?: boolean;
 }
 
 /** Options of `lint` that `weigh` has too. */
-const LINT_OPTIONS: readonly string[] = ['platforms', 'goarch', 'target', 'build-args', 'fail-on', 'rules'];
+const LINT_OPTIONS: readonly string[] = [
+  'platforms',
+  'goarch',
+  'target',
+  'build-args',
+  'builder',
+  'config',
+  'fail-on',
+  'rules',
+  'hadolint',
+];
+
+/** What says what is weighed, which `diff` is told by its words. */
+const NOT_FOR_DIFF: readonly string[] = ['oci', 'image', 'against', 'cache-to'];
 
 const EPILOGUE = `
 Exit codes: 0 fine or not judged · 1 over a load line, findings at or above --fail-on, or a required baseline missing
@@ -47,16 +86,31 @@ export async function runProgram(argv: readonly string[], handlers: Handlers): P
     .configureHelp({ showGlobalOptions: true });
 
   const lint = common(program.command('lint'))
-    .description('Lint Dockerfiles; nothing is built and no process is started')
-    .argument('[path...]', 'Dockerfiles, or folders that hold one', ['.'])
+    .description('Lint Dockerfiles; nothing is built, and no process is started without --builder or --hadolint')
+    .argument('[path...]', 'Dockerfiles, folders that hold one, or patterns such as "**/Dockerfile*"', ['.'])
     .option('--context <DIR>', 'context of the build (default: the folder of the Dockerfile)')
     .addOption(
-      new Option('--format <FORMAT>', 'how findings are printed').choices(['text', 'json', 'github']).default('text'),
-    );
+      new Option('--format <FORMAT>', 'how findings are printed')
+        .choices(['text', 'json', 'sarif', 'github'])
+        .default('text'),
+    )
+    .option('--bake <FILE>', 'bake file in JSON: lint the Dockerfiles of its targets (repeatable)', repeat)
+    .option('--fix', 'write the safe fixes into the files')
+    .option('--diff', 'print the fixes, suggested ones too, as a patch for git apply; nothing is written');
   addOptions(lint, (spec) => LINT_OPTIONS.includes(spec.name));
   lint.action(async (paths: string[]) => {
-    const { context, format } = lint.opts<{ context?: string; format: LintArguments['format'] }>();
-    code = await handlers.lint({ ...commonOf(lint), paths, context, format, options: given(lint) });
+    const { context, format, bake = [], fix = false, diff = false } = lint.opts<LintFlags>();
+    // The folder that one stands in is meant where nothing else is named.
+    const named = bake.length > 0 && lint.args.length === 0 ? [] : paths;
+    const flags = { paths: named, context, format, bake, fix, diff };
+    code = await handlers.lint({ ...commonOf(lint), ...flags, options: given(lint) });
+  });
+
+  const explain = common(program.command('explain'))
+    .description('Print the page of a rule, or the list of all rules')
+    .argument('[rule]', 'id of the rule');
+  explain.action(async (rule: string | undefined) => {
+    code = await handlers.explain({ ...commonOf(explain), rule });
   });
 
   const weigh = common(program.command('weigh'))
@@ -65,6 +119,18 @@ export async function runProgram(argv: readonly string[], handlers: Handlers): P
   addOptions(weigh, (spec) => spec.flag !== null);
   weigh.action(async (context: string) => {
     code = await handlers.weigh({ ...commonOf(weigh), options: given(weigh, new Map([['context', [context]]])) });
+  });
+
+  const diff = common(program.command('diff'))
+    .description('Compare two images, and judge the second; what a git ref names is built')
+    .argument('<base>', 'report (*.json), layout or archive (path or oci:DIR), image:REF or git ref')
+    .argument('<head>', 'the same')
+    .option('--context <DIR>', 'context of the builds of git refs (default: the current folder)');
+  addOptions(diff, (spec) => spec.flag !== null && !NOT_FOR_DIFF.includes(spec.name));
+  diff.action(async (base: string, head: string) => {
+    const { context } = diff.opts<{ context?: string }>();
+    const options = given(diff, new Map(context === undefined ? [] : [['context', [context]]]));
+    code = await handlers.diff({ ...commonOf(diff), base, head, options });
   });
 
   try {
@@ -97,11 +163,14 @@ function addOptions(command: Command, wanted: (spec: OptionSpec) => boolean): vo
       spec.kind === 'boolean' ? long : `${short}${long} <${spec.value ?? 'VALUE'}>`,
       `${spec.help}${repeated && spec.kind === 'lines' ? ' (repeatable)' : ''}`,
     );
-    if (repeated)
-      option.argParser((value: string, before: readonly string[] | undefined) => [...(before ?? []), notEmpty(value)]);
+    if (repeated) option.argParser(repeat);
     else if (spec.kind === 'text') option.argParser(notEmpty);
     command.addOption(option);
   }
+}
+
+function repeat(value: string, before: readonly string[] | undefined): readonly string[] {
+  return [...(before ?? []), notEmpty(value)];
 }
 
 function notEmpty(value: string): string {

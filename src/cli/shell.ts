@@ -10,4 +10,6 @@ export interface Shell {
   readonly err: (text: string) => void;
   /** May escape codes be written to `out`? */
   readonly colour: boolean;
+  /** Does a person read `out`, and no file or program? */
+  readonly terminal: boolean;
 }

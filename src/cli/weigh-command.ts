@@ -7,6 +7,6 @@ import type { Shell } from './shell.ts';
 
 /** `plimsoll weigh`: the whole way. */
 export async function weighCommand(args: WeighArguments, shell: Shell): Promise<number> {
-  const plan = readPlan(args.options, shell.cwd, readConfig(args.options.text('config'), shell.cwd));
+  const plan = readPlan(args.options, shell.cwd, await readConfig(args.options.text('config'), shell.cwd));
   return runAndPublish(args, shell, (world) => weigh({ plan }, world));
 }

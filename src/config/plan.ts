@@ -72,5 +72,7 @@ export interface Plan {
   readonly limits: Limits;
   readonly failOn: Severity | 'never';
   readonly rules: ReadonlyMap<string, Severity | 'off'>;
+  /** `auto`: where it is on PATH. */
+  readonly hadolint: 'auto' | 'true' | 'false';
   readonly policy: Policy;
 }

@@ -34,6 +34,7 @@ export function readPlan(options: RawOptions, cwd: string, config: ConfigFile = 
     failOn: readFailOn(options.text('fail-on') ?? 'error'),
     rules: new Map([...config.rules, ...readRules(options.list('rules'))]),
     policy: config.policy,
+    hadolint: readHadolintSwitch(options.text('hadolint') ?? 'auto'),
   };
 }
 
@@ -75,6 +76,12 @@ export function readRules(entries: readonly string[]): ReadonlyMap<string, Sever
 export function readFailOn(text: string): Severity | 'never' {
   if (text === 'never' || isSeverity(text)) return text;
   throw new ConfigError(`unknown fail-on "${text}"`, { hint: suggestion(text, [...SEVERITIES, 'never']) });
+}
+
+/** @throws ConfigError for a word that is none of the three. */
+export function readHadolintSwitch(text: string): Plan['hadolint'] {
+  if (text === 'auto' || text === 'true' || text === 'false') return text;
+  throw new ConfigError(`unknown hadolint "${text}"`, { hint: suggestion(text, ['auto', 'true', 'false']) });
 }
 
 function isSeverity(text: string): text is Severity {

@@ -39,12 +39,26 @@ const MAX_IGNORE_BYTES = 1 << 20;
  * @throws ConfigError where the file is there and cannot be read
  */
 export function loadIgnore(contextDir: string, dockerfilePath: string | undefined): Ignore {
-  const candidates = dockerfilePath === undefined ? [] : [`${dockerfilePath}.dockerignore`];
-  for (const path of [...candidates, join(contextDir, '.dockerignore')]) {
+  const found = readIgnoreFile(contextDir, dockerfilePath);
+  return found === undefined ? NO_IGNORE : parseIgnore(found.text, found.path);
+}
+
+/** The same as text. @throws ConfigError where the file is there and cannot be read */
+export function readIgnoreFile(
+  contextDir: string,
+  dockerfilePath: string | undefined,
+): { readonly path: string; readonly text: string } | undefined {
+  for (const path of ignorePaths(contextDir, dockerfilePath)) {
     const text = readIfThere(path);
-    if (text !== undefined) return parseIgnore(text, path);
+    if (text !== undefined) return { path, text };
   }
-  return NO_IGNORE;
+  return undefined;
+}
+
+/** Where an ignore file may lie, the one that wins first. */
+export function ignorePaths(contextDir: string, dockerfilePath: string | undefined): readonly string[] {
+  const own = dockerfilePath === undefined ? [] : [`${dockerfilePath}.dockerignore`];
+  return [...own, join(contextDir, '.dockerignore')];
 }
 
 function readIfThere(path: string): string | undefined {

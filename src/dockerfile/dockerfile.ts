@@ -4,7 +4,7 @@ import { type Problem, problemAt } from './problem.ts';
 import { findProblems } from './problems.ts';
 import type { Scope } from './scope.ts';
 import { createSource, type Source } from './source.ts';
-import { splitStatements } from './split.ts';
+import { type Comment, splitStatements } from './split.ts';
 import { lineageOf, readStages, type Stage, targetStage } from './stages.ts';
 
 /** A Dockerfile as read: nothing in it was run, and nothing beside it was looked at. */
@@ -14,9 +14,13 @@ export interface Dockerfile {
   readonly source: Source;
   readonly directives: Directives;
   readonly instructions: readonly Instruction[];
+  /** The comment lines that no instruction follows. */
+  readonly trailingComments: readonly Comment[];
   /** The ARG instructions before the first FROM, and what they come to. */
   readonly globalArgs: readonly Instruction[];
   readonly globals: Scope;
+  /** The `--build-arg` values that it was read with. */
+  readonly buildArgs: ReadonlyMap<string, string>;
   readonly stages: readonly Stage[];
   /** What BuildKit would refuse, in the order of the file. A problem costs one instruction, not the file. */
   readonly problems: readonly Problem[];
@@ -34,7 +38,7 @@ export function parseDockerfile(text: string, file: string, buildArgs = NO_ARGS)
   const binary = binaryProblem(whole);
   // Of a binary file nothing is read: what looks like an instruction in it is none.
   const source = binary === undefined ? whole : createSource('');
-  const { directives, statements, problems } = splitStatements(source);
+  const { directives, statements, trailingComments, problems } = splitStatements(source);
   const { escapeChar } = directives;
   const instructions = statements.map((statement, index) => parseInstruction(source, statement, index, escapeChar));
   const { globals, globalArgs, stages } = readStages(instructions, escapeChar, buildArgs);
@@ -45,8 +49,10 @@ export function parseDockerfile(text: string, file: string, buildArgs = NO_ARGS)
     source: whole,
     directives,
     instructions,
+    trailingComments,
     globalArgs,
     globals,
+    buildArgs,
     stages,
     problems: found.toSorted((a, b) => a.range.start - b.range.start),
   };

@@ -1,5 +1,5 @@
-import { readdirSync, statSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { globSync, readdirSync, statSync } from 'node:fs';
+import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { ConfigError } from '../model/errors.ts';
 import { nearest } from '../model/suggest.ts';
 
@@ -36,6 +36,34 @@ export function findDockerfile(path: string): FoundDockerfile {
     case 'missing':
       throw missing(inside, path, 'Dockerfile');
   }
+}
+
+/**
+ * Paths as given by a person, with the files that a pattern (`**`, `*`, `?`, `[…]`, `{…}`) stands for in its place. Folders
+ * and ignore files that match are left out, as is what git and package managers keep.
+ * @param cwd where patterns start
+ * @throws ConfigError for a pattern that nothing matches
+ */
+export function expandPaths(paths: readonly string[], cwd: string): readonly string[] {
+  return [...new Set(paths.flatMap((path) => (isPattern(path, cwd) ? matches(path, cwd) : [path])))];
+}
+
+function isPattern(path: string, cwd: string): boolean {
+  return /[*?[{]/.test(path) && kindOf(resolve(cwd, path)) === 'missing';
+}
+
+function matches(pattern: string, cwd: string): readonly string[] {
+  const found = globSync(pattern, {
+    cwd,
+    withFileTypes: true,
+    exclude: (entry) => entry.isDirectory() && ['.git', 'node_modules'].includes(entry.name),
+  })
+    .filter((entry) => entry.isFile() && !entry.name.endsWith('.dockerignore'))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .map((path) => (isAbsolute(pattern) ? path : relative(cwd, path)))
+    .toSorted();
+  if (found.length > 0) return found;
+  throw new ConfigError(`no file matches ${pattern}`, { hint: 'name Dockerfiles, folders that hold one, or patterns' });
 }
 
 function missing(path: string, folder: string, name: string): ConfigError {

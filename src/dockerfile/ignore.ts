@@ -14,11 +14,15 @@ interface IgnorePattern {
 export interface Ignore {
   /** The file that they come from; undefined where there is none. */
   readonly file: string | undefined;
+  /** The path of the file, or of the one that could be made; undefined where that is not known. */
+  readonly place: string | undefined;
+  /** What the file holds; nothing where there is none. */
+  readonly text: string;
   readonly patterns: readonly IgnorePattern[];
   readonly problems: readonly { readonly line: number; readonly message: string }[];
 }
 
-export const NO_IGNORE: Ignore = { file: undefined, patterns: [], problems: [] };
+export const NO_IGNORE: Ignore = { file: undefined, place: undefined, text: '', patterns: [], problems: [] };
 
 /** More than this many patterns are nobody's own writing; each is asked about every file. */
 const MAX_PATTERNS = 10_000;
@@ -47,7 +51,7 @@ export function parseIgnore(text: string, file: string): Ignore {
       break;
     }
   }
-  return { file, patterns, problems };
+  return { file, place: file, text, patterns, problems };
 }
 
 function cleanPattern(pattern: string): string {

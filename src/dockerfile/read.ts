@@ -12,8 +12,13 @@ const MAX_BYTES = 16 << 20;
  * @throws ConfigError where it cannot be read; what it holds, be it nothing or no text, is told as `problems`
  */
 export function readDockerfile(path: string, file: string, buildArgs?: ReadonlyMap<string, string>): Dockerfile {
+  return parseDockerfile(readDockerfileText(path), file, buildArgs);
+}
+
+/** The text of a Dockerfile. @throws ConfigError where it cannot be read */
+export function readDockerfileText(path: string): string {
   // Bytes that are no UTF-8 become replacement characters: BuildKit takes them as they are, in comments mostly.
-  return parseDockerfile(readBytes(path).toString('utf8'), file, buildArgs);
+  return readBytes(path).toString('utf8');
 }
 
 function readBytes(path: string): Buffer {

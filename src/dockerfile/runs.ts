@@ -11,6 +11,8 @@ import type { Stage } from './stages.ts';
 export interface RunScript {
   readonly stage: Stage;
   readonly instruction: Instruction;
+  /** What `script` was read from. */
+  readonly text: string;
   readonly script: ShellScript;
   /** Is its text the body of a here-document whose delimiter is quoted? */
   readonly quoted: boolean;
@@ -54,6 +56,7 @@ function scriptsOf(source: Source, stage: Stage, instruction: Instruction, posix
     .map(({ text, quoted, range }) => ({
       stage,
       instruction,
+      text,
       quoted,
       range,
       script: readScript(text, (name) => lookupVariable(stage.scope, name, instruction.index)),

@@ -34,6 +34,8 @@ export interface ScopeInput {
   readonly openBase: boolean;
   readonly escapeChar: string;
   readonly buildArgs: ReadonlyMap<string, string>;
+  /** Values of the automatic platform arguments, which an ARG without a default takes; left out where they are not known. */
+  readonly platformArgs?: ReadonlyMap<string, string> | undefined;
 }
 
 const UNSET: Known = { state: 'unset' };
@@ -50,9 +52,20 @@ export function createScope(input: ScopeInput): Scope {
       const own =
         raw === undefined
           ? undefined
-          : expandWord(parseWord(raw, input.escapeChar), (wanted) => lookupVariable(scope, wanted, instruction.index));
+          : expandWord(parseWord(raw, input.escapeChar), (wanted) => {
+              const known = lookupVariable(scope, wanted, instruction.index);
+              // Above the first FROM BuildKit's own are there without an ARG; which they are depends on the build.
+              if (known.state !== 'unset' || input.globals !== undefined || !PLATFORM_ARGS.includes(wanted))
+                return known;
+              const value = input.platformArgs?.get(wanted);
+              return value === undefined ? UNKNOWN : { state: 'set', value };
+            });
       const given =
-        kind === 'ARG' ? (input.buildArgs.get(name) ?? inheritedDefault(input.globals, name, raw)) : undefined;
+        kind === 'ARG'
+          ? (input.buildArgs.get(name) ??
+            inheritedDefault(input.globals, name, raw) ??
+            (raw === undefined ? input.platformArgs?.get(name) : undefined))
+          : undefined;
       const lists = bindings.get(name) ?? { arg: [], env: [] };
       bindings.set(name, lists);
       (kind === 'ENV' ? lists.env : lists.arg).push({ index: instruction.index, value: given ?? own });
@@ -80,6 +93,12 @@ export function lookupVariable(scope: Scope, name: string, index: number): Known
 export function isDeclared(scope: Scope, name: string, index: number): boolean {
   const { env, arg } = findBinding(scope, name, index);
   return env !== undefined || arg !== undefined;
+}
+
+/** Index of the ARG or ENV instruction that gives `name` its value for an instruction at `index`; undefined where none does. */
+export function declarationIndex(scope: Scope, name: string, index: number): number | undefined {
+  const { env, arg } = findBinding(scope, name, index);
+  return (env ?? arg)?.index;
 }
 
 function findBinding(scope: Scope, name: string, index: number): Found {

@@ -2,17 +2,18 @@ import {
   type AssignmentPrefix,
   type CommandArgument,
   forEachChild,
+  type ParameterRemoveOperation,
   parse,
   type SyntaxNode,
   type Word,
   type WordPart,
 } from 'unbash';
-import type { Known, Lookup } from './variables.ts';
+import { cutByPattern, type Known, type Lookup } from './variables.ts';
 
 /** Stands in a word for what cannot be known before the shell runs. */
 export const UNKNOWN = '\uFFFF';
 
-interface ShellWord {
+export interface ShellWord {
   /** Quotes removed, variables replaced; what cannot be known is `UNKNOWN`. */
   readonly text: string;
   /** Index in the script. */
@@ -58,6 +59,10 @@ export interface ShellScript {
   readonly expansions: readonly ShellExpansion[];
   /** Names that the script sets itself: by assignment, `for`, `read`, `export` and the like. */
   readonly assigned: ReadonlySet<string>;
+  /** Names that it exports, at any place: what it starts sees their values. */
+  readonly exported: ReadonlySet<string>;
+  /** `set -a`: it exports whatever it assigns. */
+  readonly exportsAll: boolean;
   /** Does it read commands from somewhere else (`.`, `source`, `eval`), which may set any name? */
   readonly sources: boolean;
 }
@@ -82,6 +87,8 @@ export function readScript(text: string, outer: Lookup): ShellScript {
   const commands: ShellCommand[] = [];
   const expansions: ShellExpansion[] = [];
   const assigned = new Set<string>();
+  const exported = new Set<string>();
+  let exportsAll = false;
   // Values by straight-line reading: a name that is set twice, or in a loop or a branch, is unknown afterwards.
   const values = new Map<string, string | undefined>();
   let variables: ShellVariable | undefined;
@@ -115,10 +122,14 @@ export function readScript(text: string, outer: Lookup): ShellScript {
       }
     }
     if (program === '.' || program === 'source' || program === 'eval') sources = true;
+    if (program === 'set' && words.slice(1).some(({ text: word }) => /^-[a-z]*a|^allexport$/.test(word)))
+      exportsAll = true;
     if (program !== undefined && DECLARING.includes(program)) {
+      const exports = program === 'export' || words[1]?.text === '-x';
       for (const { text: word } of words.slice(1)) {
         const match = /^([A-Za-z_][A-Za-z0-9_]*)(?:=(.*))?$/s.exec(word);
         if (match?.[1] === undefined) continue;
+        if (exports) exported.add(match[1]);
         // `export NAME` alone changes no value.
         if (match[2] === undefined && program === 'export') continue;
         assign(match[1], match[2] === undefined || match[2].includes(UNKNOWN) ? undefined : match[2]);
@@ -146,7 +157,7 @@ export function readScript(text: string, outer: Lookup): ShellScript {
     branches -= branch;
   };
   visit(parse(text), 0);
-  return { commands, expansions: expansions.toSorted((a, b) => a.at - b.at), assigned, sources };
+  return { commands, expansions: expansions.toSorted((a, b) => a.at - b.at), assigned, exported, exportsAll, sources };
 }
 
 function assignedText(assignment: AssignmentPrefix, lookup: Lookup): string | undefined {
@@ -219,6 +230,7 @@ function expandPart(part: WordPart, lookup: Lookup, quoted: boolean, depth: numb
         return [{ text: UNKNOWN, splits }];
       const known = lookup(part.parameter);
       if (part.operation === undefined) return [{ text: shownValue(known), splits }];
+      if (part.operation.type === 'Remove') return [{ text: removedPattern(known, part.operation), splits }];
       if (part.operation.type !== 'Default' || known.state === 'unknown') return [{ text: UNKNOWN, splits }];
       const { operator, operand } = part.operation;
       const value = known.state === 'set' ? known.value : undefined;
@@ -238,6 +250,16 @@ function expandPart(part: WordPart, lookup: Lookup, quoted: boolean, depth: numb
     default:
       return [{ text: UNKNOWN, splits }];
   }
+}
+
+/** `${NAME#pattern}`, `${NAME%pattern}`: only with a pattern of plain text and wildcards. */
+function removedPattern(known: Known, { operator, operand }: ParameterRemoveOperation): string {
+  if (
+    known.state === 'unknown' ||
+    operand.parts?.some((part) => part.type !== 'Literal' && part.type !== 'Glob') === true
+  )
+    return UNKNOWN;
+  return cutByPattern(known.state === 'set' ? known.value : '', operator, operand.text, '') ?? UNKNOWN;
 }
 
 function shownValue(known: Known): string {

@@ -32,6 +32,8 @@ export interface Statement {
 export interface Split {
   readonly directives: Directives;
   readonly statements: readonly Statement[];
+  /** The comment lines that no instruction follows. */
+  readonly trailingComments: readonly Comment[];
   readonly problems: readonly Problem[];
 }
 
@@ -159,7 +161,7 @@ export function splitStatements(source: Source): Split {
     statements.push({ line, start, end, heredocs, comments });
     comments = [];
   }
-  return { directives, statements, problems };
+  return { directives, statements, trailingComments: comments, problems };
 }
 
 /** Index of the escape character that continues the line, or -1. A doubled one does not continue it. */

@@ -152,7 +152,13 @@ function expandVariable(part: VariablePart, lookup: Lookup): string | undefined 
   return cutByPattern(value ?? '', operator, pattern, replacement);
 }
 
-function cutByPattern(value: string, operator: string, pattern: string, replacement: string): string | undefined {
+/** `${NAME#p}`, `##`, `%`, `%%`, `${NAME/p/r}`, `//`; undefined where it is not worked out. */
+export function cutByPattern(
+  value: string,
+  operator: string,
+  pattern: string,
+  replacement: string,
+): string | undefined {
   if (value.length > MAX_PATTERN_VALUE || pattern.length > MAX_PATTERN_VALUE) return undefined;
   const lengths = Array.from({ length: value.length + 1 }, (_, length) => length);
   const longestFirst = lengths.toReversed();

@@ -43,9 +43,24 @@ export class Fields {
   }
 }
 
-/** The text up to the first NUL, from `at` on; empty where `at` lies outside. */
+/** Names of files, libraries and sections: the longest path that Linux takes. */
+const LONGEST_TEXT = 4_096;
+
+/**
+ * The text up to the first NUL, from `at` on, cut where it is longer than any name; empty where `at` lies outside.
+ * Headers may point into one long text as often as they like: each look costs no more than a name.
+ */
 export function textAt(bytes: Uint8Array, at: number): string {
   if (!Number.isSafeInteger(at) || at < 0 || at >= bytes.length) return '';
-  const end = bytes.indexOf(0, at);
-  return new TextDecoder().decode(bytes.subarray(at, end < 0 ? bytes.length : end));
+  const text = bytes.subarray(at, at + LONGEST_TEXT);
+  const end = text.indexOf(0);
+  return new TextDecoder().decode(end < 0 ? text : text.subarray(0, end));
+}
+
+/** A stretch of something that is open already, with offsets of its own. */
+export function within(reader: ByteReader, start: number, size: number): ByteReader {
+  return {
+    size,
+    read: (offset, length) => reader.read(start + offset, Math.max(0, Math.min(length, size - offset))),
+  };
 }

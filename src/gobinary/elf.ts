@@ -1,47 +1,48 @@
+import type { LoadedRange } from './address-space.ts';
 import { type ByteReader, bytesAt, Fields, textAt } from './byte-reader.ts';
 
 /** The numbers of `elf.h` (System V ABI, chapters 4 and 5) that are used here. */
 export const SHT_SYMTAB = 2;
 const SHT_NOBITS = 8;
-const PT_LOAD = 1;
-const PT_DYNAMIC = 2;
-const PT_INTERP = 3;
+export const PT_LOAD = 1;
 const PF_X = 1;
 const PF_W = 2;
-const DT_NULL = 0;
-const DT_NEEDED = 1;
 const SHN_XINDEX = 0xffff;
 
 /** Far above what any linker writes; a header that claims more is not believed. */
 const MAX_SECTIONS = 16_384;
 const MAX_SEGMENTS = 1_024;
 const MAX_NAMES = 4 * 2 ** 20;
-const MAX_DYNAMIC = 64 * 2 ** 10;
-const MAX_INTERPRETER = 4_096;
 
-interface ElfSection {
+export interface ElfSection {
   readonly name: string;
   readonly type: number;
+  /** `sh_flags`. */
+  readonly flags: number;
   readonly address: number;
   readonly offset: number;
   /** Bytes in the file; 0 for a section that takes no room in it (`.bss`). */
   readonly size: number;
+  /** `sh_link`: for a symbol table, the index of the section of its names. */
+  readonly link: number;
 }
 
-export interface ElfSegment {
+export interface ElfSegment extends LoadedRange {
   readonly type: number;
   readonly writable: boolean;
   readonly executable: boolean;
-  readonly offset: number;
-  readonly address: number;
-  readonly fileSize: number;
+  readonly align: number;
 }
 
 export interface ElfFile {
   readonly bits: 32 | 64;
   readonly littleEndian: boolean;
+  /** `e_type`: 2 an executable, 3 a shared object (or an executable that may lie anywhere). */
+  readonly type: number;
   /** `e_machine`. */
   readonly machine: number;
+  /** `e_flags`. */
+  readonly flags: number;
   readonly sections: readonly ElfSection[];
   readonly segments: readonly ElfSegment[];
 }
@@ -83,7 +84,15 @@ export function readElf(reader: ByteReader): ElfFile | null {
     names: half(62, 50),
   });
   if (sections === null) return null;
-  return { bits, littleEndian, machine: header.u16(18), sections, segments: readSegments(segmentTable, wide) };
+  return {
+    bits,
+    littleEndian,
+    type: header.u16(16),
+    machine: header.u16(18),
+    flags: header.u32(wide ? 48 : 36),
+    sections,
+    segments: readSegments(segmentTable, wide),
+  };
 }
 
 function readSegments(table: Table | null, wide: boolean): ElfSegment[] {
@@ -96,6 +105,7 @@ function readSegments(table: Table | null, wide: boolean): ElfSegment[] {
       offset: wide ? fields.u64(at + 8) : fields.u32(at + 4),
       address: wide ? fields.u64(at + 16) : fields.u32(at + 8),
       fileSize: wide ? fields.u64(at + 32) : fields.u32(at + 16),
+      align: wide ? fields.u64(at + 48) : fields.u32(at + 28),
     };
   });
 }
@@ -123,9 +133,11 @@ function readSections(
     return {
       nameAt: fields.u32(at),
       type,
+      flags: wide ? fields.u64(at + 8) : fields.u32(at + 8),
       address: wide ? fields.u64(at + 16) : fields.u32(at + 12),
       offset: wide ? fields.u64(at + 24) : fields.u32(at + 16),
       size: type === SHT_NOBITS ? 0 : size,
+      link: fields.u32(at + (wide ? 40 : 24)),
     };
   });
   const namesSection = parsed[namesIndex];
@@ -144,44 +156,14 @@ function rows<Row>(table: Table | null, read: (fields: Fields, at: number) => Ro
   return result;
 }
 
-/** Up to `length` bytes at a virtual address, from the loaded segment that holds it; null where none does. */
-export function bytesAtAddress(reader: ByteReader, elf: ElfFile, address: number, length: number): Uint8Array | null {
-  for (const segment of elf.segments) {
-    const into = address - segment.address;
-    if (segment.type !== PT_LOAD || !(into >= 0 && into < segment.fileSize)) continue;
-    const offset = segment.offset + into;
-    const held = Math.min(length, segment.fileSize - into, reader.size - offset);
-    return held > 0 ? bytesAt(reader, offset, held) : null;
-  }
-  return null;
+/** The segments that the system maps. */
+export function loadedSegments(elf: ElfFile): readonly ElfSegment[] {
+  return elf.segments.filter(({ type }) => type === PT_LOAD);
 }
 
 /** The first segment that holds data: loaded, writable and not executable. */
 export function dataSegment(elf: ElfFile): ElfSegment | undefined {
   return elf.segments.find((segment) => segment.type === PT_LOAD && segment.writable && !segment.executable);
-}
-
-/** The program that the system starts to load this one (PT_INTERP), or null where it is started as it is. */
-export function interpreter(reader: ByteReader, elf: ElfFile): string | null {
-  const segment = elf.segments.find(({ type }) => type === PT_INTERP);
-  if (segment === undefined) return null;
-  const bytes = bytesAt(reader, segment.offset, Math.min(segment.fileSize, MAX_INTERPRETER));
-  return bytes === null ? '' : textAt(bytes, 0);
-}
-
-/** Does the dynamic section (PT_DYNAMIC) name any library that must be there? */
-export function needsLibraries(reader: ByteReader, elf: ElfFile): boolean {
-  const segment = elf.segments.find(({ type }) => type === PT_DYNAMIC);
-  const bytes = segment && bytesAt(reader, segment.offset, Math.min(segment.fileSize, MAX_DYNAMIC));
-  if (!bytes) return false;
-  const fields = new Fields(bytes, elf.littleEndian);
-  const word = elf.bits / 8;
-  for (let at = 0; at + 2 * word <= bytes.length; at += 2 * word) {
-    const tag = word === 8 ? fields.u64(at) : fields.u32(at);
-    if (tag === DT_NULL) return false;
-    if (tag === DT_NEEDED) return true;
-  }
-  return false;
 }
 
 /** GOARCH of `e_machine`, where Go has one; else the number. */

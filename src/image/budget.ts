@@ -24,6 +24,15 @@ export class Budget {
     }
   }
 
+  /** Takes in folders that are only implied by names. @throws FormatError, begun with `where`, over the ceiling */
+  folders(count: number, where: string): void {
+    this.#entries += count;
+    const { totalEntries } = this.#limits;
+    if (this.#entries > totalEntries) {
+      throw new FormatError(`${where}: more than ${totalEntries} entries and folders in all layers`);
+    }
+  }
+
   /** Takes in the bytes of a layer's tar. @throws FormatError, begun with `where`, over the ceiling */
   layer(bytes: number, where: string): void {
     const { totalBytes } = this.#limits;

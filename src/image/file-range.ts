@@ -50,11 +50,3 @@ export class OpenRange implements ByteReader {
     closeSync(this.#file);
   }
 }
-
-/** A stretch of something that is open already, with offsets of its own. */
-export function within(reader: ByteReader, start: number, size: number): ByteReader {
-  return {
-    size,
-    read: (offset, length) => reader.read(start + offset, Math.max(0, Math.min(length, size - offset))),
-  };
-}

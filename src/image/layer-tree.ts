@@ -1,23 +1,20 @@
-import type { GoBinaryFacts } from '../gobinary/read-go-binary.ts';
 import { FormatError } from '../model/errors.ts';
+import { type FileFacts, NO_FACTS } from './file-facts.ts';
 import type { ImageLimits } from './limits.ts';
-import type { PackageFacts } from './packages.ts';
 import type { TarEntry } from './tar/read.ts';
 
 /** A regular file of a layer, once however many names link to it. Its identity tells it from any other. */
-export interface LayerFile {
+export interface LayerFile extends FileFacts {
   /** Absolute, as the layer has it. */
   readonly path: string;
   readonly bytes: number;
   readonly mode: number;
-  readonly go: GoBinaryFacts | null;
-  readonly packages: PackageFacts | null;
 }
-
-export type FileFacts = Pick<LayerFile, 'go' | 'packages'>;
 
 export interface Folder {
   readonly kind: 'folder';
+  /** null where no entry says it: the folder is only the way to something. */
+  readonly mode: number | null;
   readonly children: ReadonlyMap<string, Node>;
   /** Names of lower layers that this layer takes away (whiteouts); null where none are. */
   readonly hides: ReadonlySet<string> | null;
@@ -33,12 +30,13 @@ export type Node =
 
 /** The same while it grows. */
 interface OpenFolder extends Folder {
+  mode: number | null;
   readonly children: Map<string, Node>;
   hides: Set<string> | null;
   opaque: boolean;
 }
 
-type TreeLimits = Pick<ImageLimits, 'pathDepth'>;
+type TreeLimits = Pick<ImageLimits, 'pathDepth' | 'entries'>;
 
 const WHITEOUT = '.wh.';
 const OPAQUE = '.wh..wh..opq';
@@ -58,6 +56,7 @@ export class LayerTree {
   readonly #files: LayerFile[] = [];
   readonly #limits: TreeLimits;
   #steps = 0;
+  #folders = 0;
 
   constructor(limits: TreeLimits) {
     this.#limits = limits;
@@ -65,6 +64,11 @@ export class LayerTree {
 
   get root(): Folder {
     return this.#root;
+  }
+
+  /** How many folders there are without an entry of their own. */
+  get impliedFolders(): number {
+    return this.#folders;
   }
 
   /** All regular files, in the order of their entries, also those that a later entry replaced. */
@@ -80,17 +84,23 @@ export class LayerTree {
     const parts = splitPath(entry.name);
     const base = parts.pop();
     // The root itself.
-    if (base === undefined) return;
+    if (base === undefined) {
+      if (entry.type === 'directory') this.#root.mode = entry.mode;
+      return;
+    }
     const parent = this.#open(parts, where);
     if (base.startsWith(WHITEOUT)) {
       this.#whiteout(parent.folder, base, where);
       // Such a file is empty. Should it have contents all the same, they are shipped, and never seen.
-      if (entry.size > 0) this.#file(entry, parent.path, base, { go: null, packages: null });
+      if (entry.size > 0) this.#file(entry, parent.path, base, NO_FACTS);
       return;
     }
     const { children } = parent.folder;
     if (entry.type === 'directory') {
-      if (children.get(base)?.kind !== 'folder') children.set(base, openFolder());
+      const there = children.get(base);
+      const folder = there !== undefined && isOpen(there) ? there : openFolder();
+      folder.mode = entry.mode;
+      children.set(base, folder);
     } else if (entry.type === 'file') {
       children.set(base, { kind: 'file', file: this.#file(entry, parent.path, base, facts) });
     } else if (entry.type === 'hard-link') {
@@ -131,6 +141,14 @@ export class LayerTree {
     return target;
   }
 
+  /** Folders that no entry makes cost memory all the same: a few long names can ask for millions of them. */
+  #made(where: string): void {
+    this.#folders += 1;
+    if (this.#folders > this.#limits.entries) {
+      throw new FormatError(`${where}: names in more than ${this.#limits.entries} folders that have no entry`);
+    }
+  }
+
   /** The folder at a path, links on the way followed within the layer, made where it is missing. */
   #open(parts: readonly string[], where: string): { readonly folder: OpenFolder; readonly path: readonly string[] } {
     const pending = parts.toReversed();
@@ -158,6 +176,7 @@ export class LayerTree {
         continue;
       }
       if (!isOpen(child)) throw new FormatError(`${where}: "/${[...path, part].join('/')}" is not a folder`);
+      if (!folder.children.has(part)) this.#made(where);
       folder.children.set(part, child);
       path.push(part);
       trail.push(child);
@@ -170,7 +189,7 @@ export class LayerTree {
 }
 
 function openFolder(): OpenFolder {
-  return { kind: 'folder', children: new Map(), hides: null, opaque: false };
+  return { kind: 'folder', mode: null, children: new Map(), hides: null, opaque: false };
 }
 
 /** All folders in the tree of a layer that is being read are open ones. */

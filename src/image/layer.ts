@@ -1,18 +1,16 @@
-import { executableFormat, FORMAT_BYTES } from '../gobinary/format.ts';
-import { type GoBinaryFacts, readGoBinary } from '../gobinary/read-go-binary.ts';
 import type { Digest } from '../model/digest.ts';
-import { CancelledError } from '../model/errors.ts';
+import { CancelledError, FormatError } from '../model/errors.ts';
 import type { Budget } from './budget.ts';
 import { COMPRESSION_BYTES, type Compression, detectCompression } from './compression.ts';
-import { OpenRange, rangeChunks, within } from './file-range.ts';
+import { ContentReader } from './contents.ts';
+import { NO_FACTS } from './file-facts.ts';
+import { OpenRange, rangeChunks } from './file-range.ts';
 import { inflate } from './inflate.ts';
-import { type FileFacts, type Folder, type LayerFile, LayerTree } from './layer-tree.ts';
+import { type Folder, type LayerFile, LayerTree } from './layer-tree.ts';
 import type { ImageLimits } from './limits.ts';
-import { type PackageFacts, packageDatabase, readPackages } from './packages.ts';
 import type { LayerBlob } from './resolved.ts';
-import { Spill } from './spill.ts';
 import { ChunkInput, SeekingInput, type TarInput } from './tar/input.ts';
-import { type TarEntry, TarReader } from './tar/read.ts';
+import { TarReader } from './tar/read.ts';
 import { verified } from './verify.ts';
 
 /** What one reading of a layer leaves behind. */
@@ -86,8 +84,12 @@ export async function readLayer(blob: LayerBlob, compression: Compression, optio
     tree.add(entry, facts, where);
   }
   // What follows the end of the archive belongs to the blob, and its last bytes to the check of the digest.
-  await input.skip(Number.MAX_SAFE_INTEGER);
+  const { trailingBytes } = options.limits;
+  if ((await input.skip(trailingBytes + 1)) > trailingBytes) {
+    throw new FormatError(`${what}: more than ${trailingBytes} bytes behind the end of its tar`);
+  }
   options.budget.layer(input.offset, what);
+  options.budget.folders(tree.impliedFolders, what);
   return {
     digest: blob.digest,
     compression,
@@ -100,8 +102,6 @@ export async function readLayer(blob: LayerBlob, compression: Compression, optio
   };
 }
 
-const NO_FACTS: FileFacts = { go: null, packages: null };
-
 async function* nothing(): AsyncGenerator<Uint8Array, void, undefined> {}
 
 function layerChunks(blob: LayerBlob, compression: Compression, limits: ImageLimits): AsyncIterable<Uint8Array> {
@@ -110,59 +110,4 @@ function layerChunks(blob: LayerBlob, compression: Compression, limits: ImageLim
   return blob.digestOf === 'blob'
     ? inflate(verified(rangeChunks(blob.range), blob.digest, what), options)
     : verified(inflate(rangeChunks(blob.range), options), blob.digest, what);
-}
-
-/** Looks into the few files whose contents matter: executables and package databases. */
-class ContentReader implements AsyncDisposable {
-  readonly notes: string[] = [];
-  readonly #limits: ImageLimits;
-  /** The layer itself, where it can be read at offsets: then nothing has to be copied out. */
-  readonly #layer: OpenRange | null;
-  readonly #spill = new Spill();
-  #spilled = 0;
-  #databases = 0;
-
-  constructor(limits: ImageLimits, layer: OpenRange | null) {
-    this.#limits = limits;
-    this.#layer = layer;
-  }
-
-  async look(tar: TarReader, entry: TarEntry): Promise<FileFacts> {
-    if (executableFormat(await tar.head(FORMAT_BYTES)) !== null) {
-      return { go: await this.#executable(tar, entry), packages: null };
-    }
-    return { go: null, packages: await this.#packages(tar, entry) };
-  }
-
-  async #executable(tar: TarReader, entry: TarEntry): Promise<GoBinaryFacts | null> {
-    if (this.#layer !== null) return readGoBinary(within(this.#layer, entry.contentOffset, entry.size));
-    const { executableBytes, executablesBytes } = this.#limits;
-    if (entry.size > executableBytes || this.#spilled + entry.size > executablesBytes) {
-      this.notes.push(`${entry.name}: an executable of ${entry.size} bytes, too big to be taken apart`);
-      return null;
-    }
-    this.#spilled += entry.size;
-    return this.#spill.hold(tar.contents(), readGoBinary);
-  }
-
-  async #packages(tar: TarReader, entry: TarEntry): Promise<PackageFacts | null> {
-    const kind = packageDatabase(entry.name.replace(/^(?:\.?\/)+/, ''));
-    if (kind === null) return null;
-    if (kind === 'rpm') {
-      this.notes.push(`${entry.name}: packages of an rpm database are not counted`);
-      return null;
-    }
-    this.#databases += entry.size;
-    if (this.#databases > this.#limits.databaseBytes) {
-      this.notes.push(`${entry.name}: the package databases are too big to be read`);
-      return null;
-    }
-    const pieces: Buffer[] = [];
-    for await (const piece of tar.contents()) pieces.push(Buffer.from(piece));
-    return readPackages(kind, Buffer.concat(pieces).toString('utf8'));
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.#spill[Symbol.asyncDispose]();
-  }
 }

@@ -18,6 +18,8 @@ export interface ImageLimits {
   readonly manifests: number;
   /** Layers of one image. */
   readonly layers: number;
+  /** Bytes behind the end of a layer's tar: tools fill up to 10 KiB, a bomb goes on. */
+  readonly trailingBytes: number;
   /** Bytes of one executable that is copied out to be read; a bigger one is weighed but not taken apart. */
   readonly executableBytes: number;
   /** The same for all executables of a layer together. */
@@ -40,6 +42,7 @@ export const DEFAULT_LIMITS: ImageLimits = {
   indexDepth: 8,
   manifests: 1_000,
   layers: 512,
+  trailingBytes: 64 * 2 ** 20,
   executableBytes: 2 ** 30,
   executablesBytes: 8 * 2 ** 30,
   databaseBytes: 32 * 2 ** 20,

@@ -1,4 +1,6 @@
+import type { Severity } from '../model/finding.ts';
 import { formatPlatform, type Platform } from '../model/platform.ts';
+import type { Policy } from '../model/policy.ts';
 import type { ImageReport } from '../model/report.ts';
 import { allBounded } from '../system/parallel.ts';
 import { Budget } from './budget.ts';
@@ -22,15 +24,20 @@ export interface ReadOptions {
   readonly limits?: Partial<ImageLimits>;
   /** Layers read at the same time; 2 unless said otherwise. */
   readonly concurrency?: number;
-  /** Told what was left out and why, a sentence each. */
+  /** Keywords of the instructions that the image's own Dockerfile adds to its base, in order: `COPY`, `ENV`, … */
+  readonly instructions?: readonly string[] | undefined;
+  /** Severities of the checks, by id; `off` leaves one out. */
+  readonly rules?: ReadonlyMap<string, Severity | 'off'> | undefined;
+  readonly policy?: Policy | undefined;
   /** Ends the reading, between two pieces of a layer. */
   readonly signal?: AbortSignal;
+  /** Told what was left out and why, a sentence each. */
   readonly onNote?: (note: string) => void;
 }
 
 /**
  * Weighs what an OCI layout (folder or tar) or a docker archive holds: one report for each platform, in the order of
- * the index. The same bytes give the same reports. Findings, base image and build time are for the caller to fill in.
+ * the index. The same bytes give the same reports. Base image and build time are for the caller to fill in.
  * @throws ConfigError where `source` is no such thing, FormatError for anything broken, cut off or over a ceiling.
  */
 export async function readImages(source: string, options: ReadOptions): Promise<readonly ImageReport[]> {
@@ -48,6 +55,7 @@ export async function readImages(source: string, options: ReadOptions): Promise<
     for (const note of new Set(layers.flatMap(({ notes }) => notes))) {
       options.onNote?.(`${options.name} ${formatPlatform(image.platform)}: ${note}`);
     }
-    return imageReport(image, layers, options.name, options.secrets ?? []);
+    const { name, secrets = [], instructions, rules = new Map(), policy = {} } = options;
+    return imageReport(image, layers, { name, secrets, instructions, rules, policy });
   });
 }

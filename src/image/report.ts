@@ -1,44 +1,61 @@
 import type { Category } from '../model/category.ts';
+import type { Severity } from '../model/finding.ts';
 import { formatPlatform } from '../model/platform.ts';
+import type { Policy } from '../model/policy.ts';
 import type { FileReport, GoBinaryReport, ImageReport, LayerReport } from '../model/report.ts';
 import { redact } from '../model/text.ts';
 import { categoryOf, imageContext } from './categories.ts';
+import { imageConfig } from './checks/config.ts';
+import { imageFacts, type PlacedFile } from './checks/facts.ts';
+import { checkImage } from './checks/run-checks.ts';
 import { cleanCreatedBy } from './created-by.ts';
+import { duplicateGroups, reportDuplicates } from './duplicates.ts';
 import { stackLayers, visibleFiles } from './effective.ts';
+import { biggestFolders } from './folders.ts';
+import { goBinaryReport } from './go-report.ts';
+import { baseLayers, layerInstructions } from './history.ts';
 import type { LayerFacts } from './layer.ts';
 import type { LayerFile } from './layer-tree.ts';
 import type { ResolvedImage } from './resolved.ts';
-import type { Config } from './schemas.ts';
+import { byText, sum } from './sums.ts';
+import { attackSurface } from './surface.ts';
+import { wastedFiles } from './wasted.ts';
 
 /** Smaller files are counted, not listed, and of the others only so many. */
 const LISTED_FROM = 4_096;
 const LISTED_AT_MOST = 5_000;
 
-interface Placed {
-  readonly file: LayerFile;
-  readonly layer: string;
-  readonly category: Category;
+/** What only the caller knows of an image. */
+export interface ImageContextOptions {
+  readonly name: string;
+  readonly secrets: readonly string[];
+  /** Keywords of the instructions that the image's own Dockerfile adds to its base, in order; undefined: not known. */
+  readonly instructions: readonly string[] | undefined;
+  /** Settings of the checks, by id. */
+  readonly rules: ReadonlyMap<string, Severity | 'off'>;
+  readonly policy: Policy;
 }
 
 /** Adds up what the layers of one image hold, the bottom one first. */
 export function imageReport(
   image: ResolvedImage,
   layers: readonly LayerFacts[],
-  name: string,
-  secrets: readonly string[],
+  { name, secrets, instructions, rules, policy }: ImageContextOptions,
 ): ImageReport {
   const context = imageContext(layers.flatMap(({ files }) => files));
   const placed = layers.flatMap(({ digest, files }) =>
-    files.map((file): Placed => ({ file, layer: digest, category: categoryOf(file, context) })),
+    files.map((file): PlacedFile => ({ file, layer: digest, category: categoryOf(file, context) })),
   );
-  const visible = visibleFiles(stackLayers(layers.map(({ root }) => root)));
+  const stacked = stackLayers(layers.map(({ root }) => root));
+  const visible = visibleFiles(stacked.root);
+  const duplicates = duplicateGroups(visible);
   const unpacked = sum(placed.map(({ file }) => file.bytes));
   const effective = sum([...visible.keys()].map(({ bytes }) => bytes));
-  const layerReports = reportLayers(image, layers, secrets);
+  const layerReports = reportLayers(image, layers, secrets, instructions);
   const { User, Entrypoint, Cmd } = image.config.config ?? {};
   const clean = (words: readonly string[] | null | undefined): string[] =>
     (words ?? []).map((word) => redact(word, secrets));
-  return {
+  const report: Omit<ImageReport, 'findings'> = {
     name,
     platform: formatPlatform(image.platform),
     digest: image.digest,
@@ -48,34 +65,63 @@ export function imageReport(
     download: download(image, layerReports),
     effective,
     wasted: unpacked - effective,
-    shared: null,
+    shared: shared(layerReports),
     buildSeconds: null,
     layers: layerReports,
     categories: addUp(placed),
     ...listFiles(placed),
-    goBinaries: goBinaries(visible),
+    folders: biggestFolders(layers.flatMap(({ files }) => files)),
+    ...wastedFiles(layers, stacked, visible),
+    duplicates: reportDuplicates(duplicates),
+    surface: attackSurface(stacked.root, visible),
+    goBinaries: goBinaries(visible, (text) => redact(text, secrets)),
     config: { user: redact(User ?? '', secrets), entrypoint: clean(Entrypoint), cmd: clean(Cmd) },
     packages: { os: sum([...visible.keys()].map(({ packages }) => packages?.count ?? 0)) },
-    findings: [],
   };
-}
-
-function reportLayers(image: ResolvedImage, layers: readonly LayerFacts[], secrets: readonly string[]): LayerReport[] {
-  const instructions = layerInstructions(image.config, layers.length);
-  return layers.map((layer, index) => ({
-    digest: layer.digest,
-    createdBy: cleanCreatedBy(instructions[index] ?? '', secrets),
-    unpacked: sum(layer.files.map(({ bytes }) => bytes)),
-    download: layer.compression === 'none' && !image.storedAsPulled ? null : layer.blobBytes,
-    files: layer.files.length,
-    fromBase: null,
+  const { platform } = image;
+  const config = imageConfig(image.config);
+  const facts = imageFacts({ platform, config, placed, root: stacked.root, visible, duplicates, report, policy });
+  const findings = checkImage(facts, rules).map((finding) => ({
+    ...finding,
+    message: redact(finding.message, secrets),
+    ...(finding.path === undefined ? {} : { path: redact(finding.path, secrets) }),
   }));
+  return { ...report, findings };
 }
 
-/** History entries that made a layer, in order. Where they are fewer or more than the layers, none can be told. */
-function layerInstructions(config: Config, layers: number): readonly string[] {
-  const made = (config.history ?? []).filter(({ empty_layer: empty }) => !empty);
-  return made.length === layers ? made.map(({ created_by: createdBy }) => createdBy ?? '') : [];
+function reportLayers(
+  image: ResolvedImage,
+  layers: readonly LayerFacts[],
+  secrets: readonly string[],
+  own: readonly string[] | undefined,
+): LayerReport[] {
+  const history = image.config.history ?? [];
+  const instructions = layerInstructions(history, layers.length);
+  const fromBase = baseLayers(history, layers.length, own);
+  return layers.map((layer, index) => {
+    const unpacked = sum(layer.files.map(({ bytes }) => bytes));
+    return {
+      digest: layer.digest,
+      createdBy: cleanCreatedBy(instructions[index] ?? '', secrets),
+      unpacked,
+      download: layer.compression === 'none' && !image.storedAsPulled ? null : layer.blobBytes,
+      files: layer.files.length,
+      fromBase: fromBase === null ? null : index < fromBase,
+      tarOverhead: layer.tarBytes - unpacked,
+    };
+  });
+}
+
+/** Download bytes of the distinct layers that the base image has too; null where one of them is not known. */
+function shared(layers: readonly LayerReport[]): number | null {
+  if (layers.some(({ fromBase }) => fromBase === null)) return null;
+  const base = new Map(layers.filter(({ fromBase }) => fromBase).map(({ digest, download }) => [digest, download]));
+  let total = 0;
+  for (const bytes of base.values()) {
+    if (bytes === null) return null;
+    total += bytes;
+  }
+  return total;
 }
 
 /** A layer that stands in the image twice is pulled once. */
@@ -89,7 +135,7 @@ function download(image: ResolvedImage, layers: readonly LayerReport[]): number 
   return total;
 }
 
-function addUp(placed: readonly Placed[]): ImageReport['categories'] {
+function addUp(placed: readonly PlacedFile[]): ImageReport['categories'] {
   const totals = new Map<Category, number>();
   const add = (category: Category, bytes: number): void => {
     if (bytes > 0) totals.set(category, (totals.get(category) ?? 0) + bytes);
@@ -101,14 +147,14 @@ function addUp(placed: readonly Placed[]): ImageReport['categories'] {
   }
   return [...totals]
     .map(([name, bytes]) => ({ name, bytes }))
-    .sort((a, b) => b.bytes - a.bytes || compare(a.name, b.name));
+    .sort((a, b) => b.bytes - a.bytes || byText(a.name, b.name));
 }
 
-function listFiles(placed: readonly Placed[]): Pick<ImageReport, 'files' | 'filesOmitted'> {
+function listFiles(placed: readonly PlacedFile[]): Pick<ImageReport, 'files' | 'filesOmitted'> {
   const files: FileReport[] = placed
     .filter(({ file }) => file.bytes >= LISTED_FROM)
     .map(({ file, layer, category }) => ({ path: file.path, bytes: file.bytes, category, layer }))
-    .sort((a, b) => b.bytes - a.bytes || compare(a.path, b.path) || compare(a.layer, b.layer))
+    .sort((a, b) => b.bytes - a.bytes || byText(a.path, b.path) || byText(a.layer, b.layer))
     .slice(0, LISTED_AT_MOST);
   return {
     files,
@@ -120,22 +166,10 @@ function listFiles(placed: readonly Placed[]): Pick<ImageReport, 'files' | 'file
 }
 
 /** Those that a container can see: one for each file, however many names it has. */
-function goBinaries(visible: ReadonlyMap<LayerFile, string>): GoBinaryReport[] {
+function goBinaries(visible: ReadonlyMap<LayerFile, string>, clean: (text: string) => string): GoBinaryReport[] {
   const binaries: GoBinaryReport[] = [];
   for (const [{ go }, path] of visible) {
-    if (go?.kind !== 'go') continue;
-    const { goVersion, main, bytes, stripped, debugBytes, modules, unattributed } = go;
-    const module = main?.path ?? null;
-    binaries.push({ path, goVersion, module, bytes, stripped, debugBytes, static: go.static, modules, unattributed });
+    if (go?.kind === 'go') binaries.push(goBinaryReport(path, go, clean));
   }
-  return binaries.sort((a, b) => b.bytes - a.bytes || compare(a.path, b.path));
-}
-
-/** By code units, the same on every machine. */
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, number) => total + number, 0);
+  return binaries.sort((a, b) => b.bytes - a.bytes || byText(a.path, b.path));
 }

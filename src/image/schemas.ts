@@ -9,7 +9,8 @@ import { type Digest, parseDigest } from '../model/digest.ts';
 const digest = v.custom<Digest>((value) => parseDigest(value) !== undefined, 'is not a digest of sha256 or sha512');
 const size = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const short = v.pipe(v.string(), v.maxLength(255));
-const words = v.nullish(v.array(v.pipe(v.string(), v.maxLength(65_536))), []);
+const word = v.pipe(v.string(), v.maxLength(65_536));
+const words = v.nullish(v.array(word), []);
 
 const PlatformSchema = v.object({
   os: v.nullish(short, ''),
@@ -43,7 +44,15 @@ export const ConfigSchema = v.object({
   architecture: v.nullish(short, ''),
   variant: v.nullish(short, ''),
   config: v.nullish(
-    v.object({ User: v.nullish(v.pipe(v.string(), v.maxLength(65_536)), ''), Entrypoint: words, Cmd: words }),
+    v.object({
+      User: v.nullish(word, ''),
+      Entrypoint: words,
+      Cmd: words,
+      Env: words,
+      WorkingDir: v.nullish(word, ''),
+      Volumes: v.nullish(v.record(v.string(), v.unknown()), {}),
+      Healthcheck: v.nullish(v.object({ Test: words }), {}),
+    }),
     {},
   ),
   rootfs: v.object({ diff_ids: v.nullish(v.array(digest), []) }),

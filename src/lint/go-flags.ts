@@ -1,4 +1,5 @@
 import { UNKNOWN } from '../dockerfile/shell.ts';
+import type { Known } from '../dockerfile/variables.ts';
 
 /** The flags of `go build` and `go install` that take a value as the next word (`go help build`). */
 const WITH_VALUE: ReadonlySet<string> = new Set([
@@ -65,4 +66,29 @@ export function splitGoFlags(text: string): readonly string[] {
 /** The linker flags of a `-ldflags` value: a pattern before them (`all=`) dropped, quotes resolved. */
 export function splitLinkerFlags(value: string): readonly string[] {
   return splitGoFlags(value.replace(/^[^\s=-][^\s=]*=/, ''));
+}
+
+const TRUE: ReadonlySet<string> = new Set(['1', 't', 'T', 'true', 'TRUE', 'True']);
+
+/** A flag that is on or off, as the last of its name among linker flags has it; undefined where it is not there. */
+export function lastBoolean(words: readonly string[], name: string): boolean | undefined {
+  const last = words.findLast((word) => word.replace(/^--?/, '').split('=', 1)[0] === name && word.startsWith('-'));
+  if (last === undefined) return undefined;
+  const equals = last.indexOf('=');
+  return equals === -1 || TRUE.has(last.slice(equals + 1));
+}
+
+/** The value of the last linker flag of that name: `-name=value` or `-name value`. */
+export function lastValue(words: readonly string[], name: string): string | undefined {
+  const at = words.findLastIndex((word) => word.startsWith('-') && word.replace(/^--?/, '').split('=', 1)[0] === name);
+  const word = words[at];
+  if (word === undefined) return undefined;
+  const equals = word.indexOf('=');
+  return equals === -1 ? words[at + 1] : word.slice(equals + 1);
+}
+
+/** Is a flag that go takes without a value on? Undefined where that is not known. */
+export function isOn(known: Known): boolean | undefined {
+  if (known.state === 'unknown') return undefined;
+  return known.state === 'set' && TRUE.has(known.value);
 }

@@ -1,14 +1,21 @@
 import type { ContextListing } from '../dockerfile/context.ts';
+import type { ContextFiles } from '../dockerfile/context-tree.ts';
 import type { Dockerfile } from '../dockerfile/dockerfile.ts';
 import { ConfigError } from '../model/errors.ts';
-import { atLeast, type Finding, type Severity } from '../model/finding.ts';
+import { atLeast, type Finding, type Severity, type TextEdit } from '../model/finding.ts';
+import { IMAGE_CHECK_IDS } from '../model/image-check-ids.ts';
 import type { Platform } from '../model/platform.ts';
+import type { Policy } from '../model/policy.ts';
 import { ruleUrl } from '../model/project.ts';
-import { suggestion } from '../model/suggest.ts';
 import { createRuleContext } from './context.ts';
-import { ignoreReader } from './ignore-comments.ts';
-import type { Remark, Rule } from './rule.ts';
+import { withLineEnds } from './fixes/line-ends.ts';
+import type { GoSourceReader } from './go-sources.ts';
+import { createIgnores } from './ignores/ignores.ts';
+import { unusedIgnores } from './ignores/unused.ts';
+import type { Remark, Rule, RuleContext, RuleEdit } from './rule.ts';
+import { ruleSuggestion } from './rule-ids.ts';
 import { RULES } from './rules/index.ts';
+import { isForeignCheck } from './same-cause.ts';
 
 /** `off`, or the severity that a rule's findings have instead of its own. */
 export type RuleSetting = 'off' | Severity;
@@ -18,9 +25,16 @@ export interface LintInput {
   /** The stage that is built; the last one where it is not given. */
   readonly target?: string | undefined;
   readonly platforms?: readonly Platform[] | undefined;
+  /** The platforms that the builder has a machine of its own for; nothing is known where it is left out. */
+  readonly nativePlatforms?: readonly Platform[] | undefined;
   /** What the build context holds; without it, rules about the context keep quiet. */
   readonly context?: ContextListing | undefined;
+  readonly files?: ContextFiles | undefined;
+  /** Reads Go source of the context; without it, rules about programs' source keep quiet. */
+  readonly readGoSource?: GoSourceReader | undefined;
   readonly rules?: ReadonlyMap<string, RuleSetting> | undefined;
+  /** What the team wants of its Go binaries. */
+  readonly policy?: Policy | undefined;
 }
 
 /**
@@ -32,30 +46,58 @@ export function lint(input: LintInput): readonly Finding[] {
   checkRuleIds([...settings.keys()]);
   const { dockerfile } = input;
   const context = createRuleContext(input);
-  const isIgnored = ignoreReader(dockerfile);
-  const findings = RULES.flatMap((rule) => {
+  const ignores = createIgnores(dockerfile);
+  const runs = (rule: Rule): boolean =>
+    (settings.get(rule.id) ?? (rule.offByDefault === true ? 'off' : undefined)) !== 'off' &&
+    (rule.runtimeOnly !== true || context.purpose === 'runtime');
+  const ask = (rule: Rule, facts: RuleContext): readonly Finding[] => {
     const setting = settings.get(rule.id);
-    if (setting === 'off' || (rule.runtimeOnly === true && context.purpose !== 'runtime')) return [];
     return rule
-      .check(context)
-      .filter((remark) => !isIgnored(rule.id, remark.range.start))
-      .map((remark) => toFinding(dockerfile.file, rule, remark, setting));
-  });
+      .check(facts)
+      .filter((remark) => !ignores.silences(rule.id, remark.range.start))
+      .map((remark) => toFinding(dockerfile, rule, remark, setting === 'off' ? undefined : setting));
+  };
+
+  const asked = RULES.filter(runs);
+  const findings = asked.filter((rule) => rule.judges === undefined).flatMap((rule) => ask(rule, context));
+  const judged = new Set(asked.filter((rule) => rule.judges === undefined).map(({ id }) => id));
+  const unused = unusedIgnores(
+    ignores,
+    RULES.map(({ id }) => id),
+    ({ scope, stage }, id) =>
+      judged.has(id) && (scope === 'file' || stage === undefined || context.reached.has(stage)) && !isNarrow(input, id),
+  );
+  findings.push(
+    ...asked.filter((rule) => rule.judges !== undefined).flatMap((rule) => ask(rule, { ...context, unused })),
+  );
+  return inOrder(findings);
+}
+
+/** Findings in the order of the file's lines, whatever rule or tool they are of. */
+export function inOrder(findings: readonly Finding[]): readonly Finding[] {
   return findings.toSorted(
     (a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0) || (a.rule < b.rule ? -1 : 1),
   );
 }
 
+/** Is less judged than the file is for? What a rule about several platforms has to say of one is not all. */
+function isNarrow({ platforms = [] }: LintInput, id: string): boolean {
+  return platforms.length === 1 && /^(?:arch-|go-c)/.test(id);
+}
+
 /** @throws ConfigError for an id that no rule has, with the nearest one */
 function checkRuleIds(ids: readonly string[]): void {
-  const known = RULES.map((rule) => rule.id);
+  const known = [...RULES.map((rule) => rule.id), ...IMAGE_CHECK_IDS];
   for (const id of ids) {
-    if (!known.includes(id)) throw new ConfigError(`there is no rule "${id}"`, { hint: suggestion(id, known) });
+    // A setting may speak of a check of BuildKit or hadolint, whose findings are merged in.
+    if (!known.includes(id) && !isForeignCheck(id))
+      throw new ConfigError(`there is no rule "${id}"`, { hint: ruleSuggestion(id, known) });
   }
 }
 
-function toFinding(file: string, rule: Rule, remark: Remark, setting: Severity | undefined): Finding {
+function toFinding(dockerfile: Dockerfile, rule: Rule, remark: Remark, setting: Severity | undefined): Finding {
   const { range } = remark;
+  const { file } = dockerfile;
   return {
     rule: rule.id,
     source: 'plimsoll',
@@ -69,9 +111,14 @@ function toFinding(file: string, rule: Rule, remark: Remark, setting: Severity |
     ...(remark.evidenceBytes === undefined ? {} : { evidenceBytes: remark.evidenceBytes }),
     ...(remark.fix === undefined
       ? {}
-      : { fix: { safe: remark.fix.safe, edits: remark.fix.edits.map((edit) => ({ file, ...edit })) } }),
+      : { fix: { safe: remark.fix.safe, edits: remark.fix.edits.map((edit) => toEdit(dockerfile, edit)) } }),
     url: ruleUrl(rule.id),
   };
+}
+
+function toEdit({ file, source }: Dockerfile, edit: RuleEdit): TextEdit {
+  if (edit.file !== undefined && edit.file !== file) return { ...edit, file: edit.file };
+  return { file, start: edit.start, end: edit.end, text: withLineEnds(edit.text, source.text) };
 }
 
 /** A setting replaces the rule's severity; what a rule itself calls milder than that stays as mild. */

@@ -1,32 +1,66 @@
+import { posix } from 'node:path';
 import type { Stage } from '../dockerfile/stages.ts';
+import type { StartCommand } from './entrypoint.ts';
 
 /**
  * What the built stage is for. *runtime*: it is run as a service. *export*: scratch without anything to run, made for
- * `--output`. *tool*: a shell to develop, lint or test in, by the names of its file, folder or stage.
+ * `--output`. *tool*: to develop, lint or test in, by the names of its file, folder or stage, or by what it starts.
  */
 export type Purpose = 'runtime' | 'export' | 'tool';
 
 const TOOL_WORDS: ReadonlySet<string> = new Set([
   'ci',
   'debug',
+  'debugger',
   'dev',
   'devcontainer',
+  'devcontainers',
+  'development',
   'hack',
   'lint',
+  'linter',
+  'linters',
   'test',
+  'testing',
   'tests',
   'tilt',
+  'tool',
   'tools',
+  'vendor',
+]);
+
+/** Linters, test runners, debuggers and what restarts a program at every change of its source. */
+const TOOL_PROGRAMS: ReadonlySet<string> = new Set([
+  'CompileDaemon',
+  'air',
+  'delve',
+  'dlv',
+  'ginkgo',
+  'golangci-lint',
+  'golint',
+  'gotestsum',
+  'hadolint',
+  'modd',
+  'reflex',
+  'staticcheck',
 ]);
 
 /** @param file the path as the caller gave it; folders count only in a relative one, where they are the project's own */
-export function purposeOf(file: string, lineage: readonly Stage[]): Purpose {
+export function purposeOf(file: string, lineage: readonly Stage[], start: StartCommand | undefined): Purpose {
   const target = lineage.at(-1);
-  if (target === undefined || namesTool(file, target.name)) return 'tool';
+  if (target === undefined || namesTool(file, target.name) || startsTool(start)) return 'tool';
   const runs = lineage.some((stage) =>
     stage.instructions.some(({ keyword }) => keyword === 'ENTRYPOINT' || keyword === 'CMD'),
   );
   return runs || lineage[0]?.base.resolved !== 'scratch' ? 'runtime' : 'export';
+}
+
+function startsTool(start: StartCommand | undefined): boolean {
+  const commands = start?.commands ?? [];
+  return commands.some(([program = '', verb = '']) => {
+    const name = posix.basename(program);
+    return TOOL_PROGRAMS.has(name) || (name === 'go' && ['generate', 'test', 'vet'].includes(verb));
+  });
 }
 
 function namesTool(file: string, stageName: string | undefined): boolean {

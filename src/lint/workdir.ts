@@ -4,6 +4,7 @@ import { lookupVariable } from '../dockerfile/scope.ts';
 import type { Stage } from '../dockerfile/stages.ts';
 import { expandWord, parseWord } from '../dockerfile/variables.ts';
 import { isGoImage } from './go-image.ts';
+import { imageFactsOf } from './images/image-facts.ts';
 
 /** The working folder of the instruction of that index; undefined where it cannot be known. */
 export function workdirReader(dockerfile: Dockerfile): (index: number) => string | undefined {
@@ -22,12 +23,21 @@ export function workdirReader(dockerfile: Dockerfile): (index: number) => string
       else folder = path === undefined || folder === undefined ? undefined : posix.join(folder, path);
     }
     last.set(stage, folder);
+    at[indexAfter(stage)] = folder;
   }
   return (index) => at[index];
 }
 
-/** The official golang images start in /go, scratch in /; of any other image it is not known. */
+/** The index just behind the last instruction of a stage: asked for it, `workdirReader` says what the image is left with. */
+export function indexAfter(stage: Stage): number {
+  return stage.from.index + stage.instructions.length + 1;
+}
+
+/** Images whose config says nothing of a working folder: that is the root. */
+const AT_ROOT: ReadonlySet<string> = new Set(['alpine', 'busybox', 'debian', 'scratch', 'ubuntu']);
+
+/** The official golang images start in /go; of an image that is not known it is not known. */
 function startOf(stage: Stage): string | undefined {
   if (isGoImage(stage)) return '/go';
-  return stage.base.resolved === 'scratch' ? '/' : undefined;
+  return AT_ROOT.has(imageFactsOf(stage)?.family ?? '') ? '/' : undefined;
 }

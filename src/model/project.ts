@@ -11,3 +11,8 @@ export const TOOL_VERSION = '0.1.0';
 export function ruleUrl(id: string): string {
   return `${REPOSITORY_URL}/blob/main/docs/rules/${id}.md`;
 }
+
+/** The place that explains an image check. */
+export function imageCheckUrl(id: string): string {
+  return `${REPOSITORY_URL}/blob/main/docs/image-checks.md#${id}`;
+}

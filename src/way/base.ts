@@ -94,7 +94,7 @@ export function lintCheckout(plan: Plan, checkout: Checkout): LintedSide | undef
     return {
       side: { side: 'base', plan: image, dockerfile: path, declared: goBuildArgs(dockerfile) },
       dockerfile,
-      findings: lintDockerfile(plan, image, dockerfile, path),
+      findings: lintDockerfile(plan, image, dockerfile, path, checkout.tree.path),
     };
   } catch (error) {
     if (error instanceof ConfigError) return undefined;

@@ -13,6 +13,7 @@ import { withEvidence } from './evidence.ts';
 import { foldFindings } from './fold.ts';
 import { baseReference, type LintedSide, lintHead, ownInstructions } from './head.ts';
 import { joinSides } from './join-sides.ts';
+import { mergeOthers } from './merge-others.ts';
 import { imageOf, reportOf } from './report.ts';
 import type { Run, Sides } from './run.ts';
 
@@ -41,14 +42,20 @@ export async function buildImages(run: Run): Promise<Sides> {
   if (source.dirty) world.log.warn('the work tree has changes that no commit holds: they are part of what is weighed');
   const sides: Sides[] = [];
   for (const [index, image] of plan.images.entries()) {
-    const [head, base] = [heads[index], opened[index]];
-    if (head === undefined || base === undefined) continue;
+    const [plain, base] = [heads[index], opened[index]];
+    if (plain === undefined || base === undefined) continue;
+    const [head, linted] = await clock.time('ask other linters', () =>
+      Promise.all([
+        mergeOthers(run, plain, engine),
+        base.linted === undefined ? undefined : mergeOthers(run, base.linted, engine),
+      ]),
+    );
     await using folder = await temporaryFolder('build');
-    const built = await buildImage(run, image, head, base.linted, { engine, source, folder: folder.path });
+    const built = await buildImage(run, image, head, linted, { engine, source, folder: folder.path });
     sides.push({
       report: built.report,
       base: base.finish(built.base, (images) =>
-        reportOf(images, { source, engine, findings: base.linted?.findings ?? [] }),
+        foldFindings(reportOf(images, { source, engine, findings: linted?.findings ?? [] })),
       ),
     });
   }

@@ -3,14 +3,12 @@ import { shownPath } from '../build/base-side.ts';
 import type { Side } from '../build/side.ts';
 import { knownBuildArgs } from '../config/build-args.ts';
 import type { BuildPlan, ImagePlan, Plan } from '../config/plan.ts';
-import { listContext, loadIgnore } from '../dockerfile/context.ts';
 import type { Dockerfile } from '../dockerfile/dockerfile.ts';
 import { findDockerfile } from '../dockerfile/find.ts';
 import { goBuildArgs } from '../dockerfile/go-args.ts';
 import { readDockerfile } from '../dockerfile/read.ts';
 import { lineageOf, targetStage } from '../dockerfile/stages.ts';
-import { lint } from '../lint/lint.ts';
-import { sendsWholeContext } from '../lint/whole-context.ts';
+import { lintParsed } from '../lint/lint-file.ts';
 import { ConfigError } from '../model/errors.ts';
 import type { Finding } from '../model/finding.ts';
 
@@ -29,7 +27,7 @@ export function lintHead(plan: Plan, image: ImagePlan, cwd: string): LintedSide 
   checkContext(image, cwd);
   const { path } = findDockerfile(image.file ?? image.context);
   const dockerfile = readDockerfile(path, shownPath(path, cwd), knownBuildArgs(image.buildArgs));
-  const findings = lintDockerfile(plan, image, dockerfile, path);
+  const findings = lintDockerfile(plan, image, dockerfile, path, cwd);
   return {
     side: { side: 'head', plan: image, dockerfile: path, declared: goBuildArgs(dockerfile) },
     dockerfile,
@@ -37,12 +35,25 @@ export function lintHead(plan: Plan, image: ImagePlan, cwd: string): LintedSide 
   };
 }
 
-/** What the rules say of a Dockerfile as a plan builds it. @param path of the Dockerfile, beside which its ignore file lies */
-export function lintDockerfile(plan: Plan, image: BuildPlan, dockerfile: Dockerfile, path: string): readonly Finding[] {
-  const { context: folder, target, platforms } = image;
-  // The tree is walked only where a rule will ask for it.
-  const context = sendsWholeContext(dockerfile) ? listContext(folder, loadIgnore(folder, path)) : undefined;
-  return lint({ dockerfile, target, platforms, context, rules: plan.rules });
+/**
+ * What the rules say of a Dockerfile as a plan builds it: the same as `plimsoll lint` says.
+ * @param path of the Dockerfile, beside which its ignore file lies
+ * @param root the folder that paths in findings are relative to
+ */
+export function lintDockerfile(
+  plan: Plan,
+  image: BuildPlan,
+  dockerfile: Dockerfile,
+  path: string,
+  root: string,
+): readonly Finding[] {
+  const { context: contextDir, target, platforms } = image;
+  const shown = (ignoreFile: string): string => shownPath(ignoreFile, root);
+  return lintParsed(
+    dockerfile,
+    { contextDir, path, shown },
+    { target, platforms, rules: plan.rules, policy: plan.policy },
+  );
 }
 
 /** The image reference that the shipped stage is built on, as BuildKit prints it in its metadata; undefined for scratch. */

@@ -1,15 +1,14 @@
 import { runChecks } from '../build/checks.ts';
 import { type Engine, inspectEngine } from '../build/engine.ts';
-import { runHadolint, type WhenHadolint } from '../build/hadolint.ts';
+import { runHadolint } from '../build/hadolint.ts';
+import type { Plan } from '../config/plan.ts';
 import { parseDockerfile } from '../dockerfile/dockerfile.ts';
 import type { RuleSetting } from '../lint/lint.ts';
 import type { ForeignFinding } from '../lint/merge/foreign.ts';
 import { mergeFindings } from '../lint/merge/merge.ts';
 import { readChecks } from '../lint/merge/read-checks.ts';
 import { readHadolint } from '../lint/merge/read-hadolint.ts';
-import { ConfigError } from '../model/errors.ts';
 import type { Finding } from '../model/finding.ts';
-import { suggestion } from '../model/suggest.ts';
 import type { RunOptions } from '../system/process.ts';
 
 /** A Dockerfile that other tools are asked about too. */
@@ -27,7 +26,7 @@ export interface Asked {
 }
 
 export interface OtherTools {
-  readonly hadolint: WhenHadolint;
+  readonly hadolint: Plan['hadolint'];
   /** The engine whose checks are asked; undefined: none. */
   readonly engine: Pick<Engine, 'command' | 'prefix' | 'builder'> | undefined;
   readonly rules?: ReadonlyMap<string, RuleSetting> | undefined;
@@ -76,10 +75,4 @@ function distinct(findings: readonly ForeignFinding[]): readonly ForeignFinding[
 /** The engine of a builder that was named. @throws ConfigError where there is none of that name */
 export function engineNamed(builder: string | undefined, options: RunOptions): Promise<Engine | undefined> {
   return builder === undefined ? Promise.resolve(undefined) : inspectEngine(builder, options);
-}
-
-/** @throws ConfigError for a word that is none of the three */
-export function readWhenHadolint(text: string): WhenHadolint {
-  if (text === 'auto' || text === 'true' || text === 'false') return text;
-  throw new ConfigError(`unknown hadolint "${text}"`, { hint: suggestion(text, ['auto', 'true', 'false']) });
 }

@@ -12,22 +12,25 @@ beforeEach(() => {
 });
 afterEach(() => folder[Symbol.dispose]());
 
-function plan(text: string, given: Readonly<Record<string, string | readonly string[]>> = {}) {
+async function plan(text: string, given: Readonly<Record<string, string | readonly string[]>> = {}) {
   writeFileSync(join(folder.path, 'plimsoll.yml'), `version: 1\n${text}`);
   const options = rawOptions(new Map(Object.entries(given).map(([name, value]) => [name, [value].flat()])));
-  return readPlan(options, folder.path, readConfig(undefined, folder.path));
+  return readPlan(options, folder.path, await readConfig(undefined, folder.path));
 }
 
 describe('the file and what is given beside it', () => {
-  test('without a file all is as if it were empty', () => {
-    expect(readConfig(undefined, folder.path)).toMatchObject({ limits: {}, policy: {}, folder: folder.path });
+  test('without a file all is as if it were empty', async () => {
+    expect(await readConfig(undefined, folder.path)).toMatchObject({ limits: {}, policy: {}, folder: folder.path });
   });
 
-  test('a limit that is given beats the file, line by line', () => {
-    const { limits } = plan('limits: {unpacked: 12MB, download: 5MB, growth: 5%, wasted: 1kB, os-packages: 3}\n', {
-      'max-size': '10MB',
-      'max-growth': '2%',
-    });
+  test('a limit that is given beats the file, line by line', async () => {
+    const { limits } = await plan(
+      'limits: {unpacked: 12MB, download: 5MB, growth: 5%, wasted: 1kB, os-packages: 3}\n',
+      {
+        'max-size': '10MB',
+        'max-growth': '2%',
+      },
+    );
     expect(limits).toEqual({
       maxSize: 10_000_000,
       maxDownload: 5_000_000,
@@ -37,14 +40,16 @@ describe('the file and what is given beside it', () => {
     });
   });
 
-  test('platforms are written as everywhere', () => {
-    expect(plan('limits: {platforms: {linux/arm64/v8: {unpacked: 1kB}, linux/arm/v7: {wasted: 0}}}\n').limits).toEqual({
+  test('platforms are written as everywhere', async () => {
+    expect(
+      (await plan('limits: {platforms: {linux/arm64/v8: {unpacked: 1kB}, linux/arm/v7: {wasted: 0}}}\n')).limits,
+    ).toEqual({
       platforms: { 'linux/arm64': { maxSize: 1_000 }, 'linux/arm/v7': { maxWasted: 0 } },
     });
   });
 
-  test('rules of both; those given win', () => {
-    const { rules } = plan('rules: {a-a: off, b-b: {severity: note}}\n', { rules: ['b-b=error', 'c-c=warning'] });
+  test('rules of both; those given win', async () => {
+    const { rules } = await plan('rules: {a-a: off, b-b: {severity: note}}\n', { rules: ['b-b=error', 'c-c=warning'] });
     expect([...rules]).toEqual([
       ['a-a', 'off'],
       ['b-b', 'error'],
@@ -52,8 +57,8 @@ describe('the file and what is given beside it', () => {
     ]);
   });
 
-  test('images: inputs of the file, paths from its folder, given ones before them', () => {
-    const { images } = plan(
+  test('images: inputs of the file, paths from its folder, given ones before them', async () => {
+    const { images } = await plan(
       `images:
   api:
     context: services/api
@@ -82,9 +87,9 @@ describe('the file and what is given beside it', () => {
     expect(images[1]).toMatchObject({ context: folder.path, noCache: false });
   });
 
-  test('required', () => {
-    expect(plan('baseline: {required: true}\n').requireBaseline).toBe(true);
-    expect(plan('baseline: {required: true}\n', { 'require-baseline': 'false' }).requireBaseline).toBe(false);
+  test('required', async () => {
+    expect((await plan('baseline: {required: true}\n')).requireBaseline).toBe(true);
+    expect((await plan('baseline: {required: true}\n', { 'require-baseline': 'false' })).requireBaseline).toBe(false);
   });
 });
 
@@ -97,15 +102,15 @@ describe('what is wrong', () => {
     ['a name that is none', 'images: {"a b": {}}\n', {}, '"a b" is not a name of an image'],
     ['one Dockerfile for two images', images, { file: 'x' }, 'file is given, and the configuration has 2 images'],
     ['one folder for two images', images, { context: 'x' }, 'context is given'],
-  ])('%s', (_, text, given, message) => {
-    expect(() => plan(text, given)).toThrow(message);
+  ])('%s', async (_, text, given, message) => {
+    await expect(plan(text, given)).rejects.toThrow(message);
   });
 
-  test('a file that is not there, a folder, and a name that is nearly right', () => {
-    expect(() => readConfig('other.yml', folder.path)).toThrow('other.yml cannot be read');
+  test('a file that is not there, a folder, and a name that is nearly right', async () => {
+    await expect(readConfig('other.yml', folder.path)).rejects.toThrow('other.yml cannot be read');
     mkdirSync(join(folder.path, 'folder'));
-    expect(() => readConfig('folder', folder.path)).toThrow(/folder (?:is not a file|cannot be read)/);
+    await expect(readConfig('folder', folder.path)).rejects.toThrow(/folder (?:is not a file|cannot be read)/);
     writeFileSync(join(folder.path, 'plimsoll.yaml'), '');
-    expect(() => readConfig(undefined, folder.path)).toThrow('plimsoll.yaml is not read');
+    await expect(readConfig(undefined, folder.path)).rejects.toThrow('plimsoll.yaml is not read');
   });
 });

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
-import { parseDockerfile } from '../../../src/dockerfile/dockerfile.ts';
-import { lint } from '../../../src/lint/lint.ts';
-import { checkRule, findingsOf } from '../check-rule.ts';
+import { checkRule } from '../check-rule.ts';
+import { fixed } from '../fixed.ts';
 
 const EMPTY = '$TARGETARCH is empty here, as the stage has no ARG for it: write ARG TARGETARCH above';
 
@@ -21,6 +20,8 @@ checkRule('arch-arg-undeclared', {
     rejected('in a here-document', 'RUN <<EOF\nGOARCH=$TARGETARCH go build\nEOF', 8, EMPTY, 3),
     rejected('in a here-document of a command', 'RUN cat <<EOF > x\n$TARGETARCH\nEOF', 1, EMPTY, 3),
     rejected('in ENV', 'ENV GOARCH=$TARGETARCH', 12),
+    rejected('in an ENV of its own name', 'ENV TARGETARCH=$TARGETARCH', 16),
+    rejected('in a file written by COPY', 'COPY <<EOF /etc/arch\n$TARGETARCH\nEOF', 1, EMPTY, 3),
     rejected('in COPY', 'COPY dist/${TARGETARCH}/web /web', 11),
     rejected('in WORKDIR', 'WORKDIR /src/$TARGETARCH', 14),
     rejected('in a shell of the exec form', 'RUN ["sh", "-c", "echo $TARGETARCH"]', 5),
@@ -80,6 +81,7 @@ checkRule('arch-arg-undeclared', {
       text: 'FROM a AS x\nARG TARGETARCH\nFROM x AS y\nFROM y\nRUN echo $TARGETARCH\n',
     },
     { name: 'an ENV of the name', text: stage('ENV TARGETARCH=amd64\nRUN echo $TARGETARCH') },
+    { name: 'a default of its own is for arch-arg-default', text: stage('ARG TARGETARCH=${TARGETARCH:-amd64}') },
     { name: 'in FROM', text: 'FROM --platform=$BUILDPLATFORM a-$TARGETARCH\n' },
     { name: 'in the global scope', text: 'ARG IMAGE=a-$TARGETARCH\nFROM a\n' },
     { name: 'assigned in the same RUN', text: stage('RUN TARGETARCH=$(uname -m); echo $TARGETARCH') },
@@ -101,6 +103,8 @@ checkRule('arch-arg-undeclared', {
     { name: 'at run time', text: stage('CMD echo $TARGETARCH') },
     { name: 'no shell that is known', text: stage('SHELL ["cmd", "/S", "/C"]\nRUN echo $TARGETARCH') },
     { name: 'xx with its platform', text: stage('ARG TARGETPLATFORM\nRUN xx-apk add gcc && xx-go build') },
+    { name: 'xx with its architecture', text: stage('ARG TARGETARCH\nRUN xx-apk add gcc') },
+    { name: 'xx that is told in the RUN', text: stage('RUN export TARGETPLATFORM=linux/arm64 && xx-apk add gcc') },
     { name: 'xx with its platform inherited', text: 'FROM a AS x\nARG TARGETPLATFORM\nFROM x\nRUN xx-apk add gcc\n' },
     { name: 'xx-go test runs here', text: stage('RUN xx-go test ./...') },
     { name: 'xx in a stage that is not built', text: 'FROM a AS x\nRUN xx-apk add gcc\nFROM b\n' },
@@ -128,11 +132,11 @@ test.each<[string, string, string]>([
     'FROM a\nRUN x \\\n  y\nRUN \\\n  echo $TARGETARCH\n',
     'FROM a\nRUN x \\\n  y\nARG TARGETARCH\nRUN \\\n  echo $TARGETARCH\n',
   ],
-])('the fix goes %s, and silences the rule', (_, text, expected) => {
-  const [finding] = lint({ dockerfile: parseDockerfile(text, 'Dockerfile') });
-  const edit = finding?.fix?.edits[0];
-  expect(finding?.fix?.safe).toBe(true);
-  const fixed = edit === undefined ? text : text.slice(0, edit.start) + edit.text + text.slice(edit.end);
-  expect(fixed).toBe(expected);
-  expect(findingsOf('arch-arg-undeclared', { name: '', text: fixed })).toEqual([]);
+  [
+    'above the first use of each name',
+    'FROM a\nRUN echo $TARGETOS\nRUN b\nRUN echo $TARGETARCH\n',
+    'FROM a\nARG TARGETOS\nRUN echo $TARGETOS\nRUN b\nARG TARGETARCH\nRUN echo $TARGETARCH\n',
+  ],
+])('the fix goes %s, and silences the rule', (name, text, expected) => {
+  expect(fixed('arch-arg-undeclared', { name, text }, 'safe')).toBe(expected);
 });

@@ -28,6 +28,14 @@ checkRule('dockerfile-syntax', {
       severity: 'note',
     },
     {
+      name: 'a template of autoconf',
+      text: 'FROM @IMAGE@ AS x\nENV @NAME@\n',
+      line: 1,
+      column: 1,
+      message: TEMPLATE,
+      severity: 'note',
+    },
+    {
       name: 'a template of another kind',
       text: 'FROM <%= image %> AS x\n',
       line: 1,

@@ -35,8 +35,27 @@ checkRule('final-stage-toolchain', {
       MESSAGE.replace('golang:1.26', 'mirror.example/library/golang:1.26-alpine'),
     ),
     rejected('by argument', 'ARG V=1.26\nFROM golang:$V\nRUN go build -o /web .\nCMD ["/web"]\n', 2),
+    ...[
+      ['built and run', 'RUN cargo build --release\nCMD ["./target/release/web"]'],
+      ['cargo run', 'CMD ["cargo", "run", "--release"]'],
+      ['installed', 'RUN cargo install --path .\nCMD ["/usr/local/cargo/bin/web"]'],
+    ].map(([name, rest]) =>
+      rejected(
+        `Rust: ${name}`,
+        `FROM rust:1\nWORKDIR /src\n${rest}\n`,
+        1,
+        MESSAGE.replace('Go toolchain of golang:1.26', 'Rust toolchain of rust:1'),
+      ),
+    ),
   ],
   accept: [
+    { name: 'Rust: nothing built here', text: 'FROM rust:1\nCOPY web /web\nCMD ["/web"]\n' },
+    { name: 'Rust: a tool that is installed', text: 'FROM rust:1\nRUN cargo install lint\nCMD ["lint"]\n' },
+    { name: 'Rust: another image', text: 'FROM debian\nRUN cargo build\nCMD ["./target/debug/web"]\n' },
+    {
+      name: 'an export of files',
+      text: 'FROM golang AS b\nRUN go build -o /web .\nFROM scratch\nCOPY --from=b /web /\n',
+    },
     {
       name: 'copied elsewhere',
       text: 'FROM golang:1.26 AS b\nRUN go build -o /web .\nFROM scratch\nCOPY --from=b /web /\nCMD ["/web"]\n',

@@ -1,4 +1,6 @@
+import { expect, test } from 'vitest';
 import { checkRule } from '../check-rule.ts';
+import { fixed } from '../fixed.ts';
 
 const BOTH = 'leaves debug information and the symbol table in a binary that is shipped: add -ldflags="-s -w"';
 
@@ -128,8 +130,79 @@ checkRule('go-strip-debug', {
     ),
     accepted('a stage that is not built', 'FROM golang AS b\nRUN go build -o /x .\nFROM alpine\nCMD ["a"]\n'),
     accepted('an image that starts nothing of its own', 'FROM golang\nRUN go build\nRUN go test ./...\n'),
+    {
+      name: 'a policy on stripping, which go-binary-policy judges',
+      policy: { strip: 'forbid' },
+      text: built('go build -o /out/web .'),
+    },
     { name: 'a file to develop with', file: 'Dockerfile.dev', text: built('go build -o /out/web .') },
     { name: 'a folder of tools', file: 'hack/Dockerfile', text: built('go build -o /out/web .') },
     { name: 'a stage to test with', target: 'test', text: 'FROM golang AS test\nRUN go build -o /x .\nCMD ["/x"]\n' },
   ],
+});
+
+test.each([
+  ['after the verb', 'go build -o /out/web .', 'go build -ldflags="-s -w" -o /out/web .'],
+  [
+    'after -C, which has to come first',
+    'go build -C /src -o /out/web .',
+    'go build -C /src -ldflags="-s -w" -o /out/web .',
+  ],
+  [
+    'into double quotes',
+    'go build -ldflags="-X a.b=c" -o /out/web .',
+    'go build -ldflags="-s -w -X a.b=c" -o /out/web .',
+  ],
+  [
+    'into single quotes',
+    "go build -ldflags '-X a.b=c' -o /out/web .",
+    "go build -ldflags '-s -w -X a.b=c' -o /out/web .",
+  ],
+  [
+    'into a word that is quoted whole',
+    'go build "-ldflags=-X a.b=c" -o /out/web .',
+    'go build "-ldflags=-s -w -X a.b=c" -o /out/web .',
+  ],
+  [
+    'behind a pattern',
+    'go build -ldflags="all=-X a.b=c" -o /out/web .',
+    'go build -ldflags="all=-s -w -X a.b=c" -o /out/web .',
+  ],
+  ['beside -w', 'go build -ldflags=-w -o /out/web .', 'go build -ldflags="-s -w" -o /out/web .'],
+  ['into empty quotes', 'go build -ldflags="" -o /out/web .', 'go build -ldflags="-s -w" -o /out/web .'],
+  [
+    'the last of two',
+    'go build -ldflags=-s -ldflags="-X a.b=c" -o /out/web .',
+    'go build -ldflags=-s -ldflags="-s -w -X a.b=c" -o /out/web .',
+  ],
+  ['-w=0 taken out', 'go build -ldflags="-s -w=0" -o /out/web .', 'go build -ldflags="-s -w" -o /out/web .'],
+  [
+    'go install',
+    'go install ./cmd/web && mv /go/bin/web /out/web',
+    'go install -ldflags="-s -w" ./cmd/web && mv /go/bin/web /out/web',
+  ],
+  [
+    'over lines',
+    'CGO_ENABLED=0 go build \\\n    -ldflags="-X a.b=c" \\\n    -o /out/web .',
+    'CGO_ENABLED=0 go build \\\n    -ldflags="-s -w -X a.b=c" \\\n    -o /out/web .',
+  ],
+  ['in a here-document', '<<EOF\ngo build -o /out/web .\nEOF', '<<EOF\ngo build -ldflags="-s -w" -o /out/web .\nEOF'],
+])('fix %s', (name, run, expected) => {
+  expect(fixed('go-strip-debug', { name, text: built(run) })).toBe(
+    built(expected).replace('-ldflags="-s -w -w"', '-ldflags="-s -w"'),
+  );
+  // Who wants the debug information decides; --fix leaves it.
+  expect(() => fixed('go-strip-debug', { name, text: built(run) }, 'safe')).toThrow('has a fix for this');
+});
+
+test.each([
+  [
+    'flags of GOFLAGS, which those of the command would replace',
+    built('go build -o /out/web .', 'ENV GOFLAGS=-ldflags=-w'),
+  ],
+  ['-s taken back on purpose', built('go build -ldflags="-s=false" -o /out/web .')],
+  ['flags of a variable outside quotes', built('go build -ldflags=$F -o /out/web .', 'ENV F=-w')],
+  ['an exec form', built('["go", "build", "-o", "/out/web", "."]')],
+])('no fix: %s', (name, text) => {
+  expect(() => fixed('go-strip-debug', { name, text })).toThrow('has a fix for this');
 });

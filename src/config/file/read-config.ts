@@ -5,7 +5,6 @@ import type { Severity } from '../../model/finding.ts';
 import type { Limits } from '../../model/limit.ts';
 import type { Policy } from '../../model/policy.ts';
 import { readLimitLines } from './limits.ts';
-import { parseConfig } from './parse.ts';
 import type { ImageValue } from './schema.ts';
 
 /** What a `plimsoll.yml` says, understood. */
@@ -44,7 +43,7 @@ export function emptyConfig(folder: string): ConfigFile {
  * @param given path as the user gave it
  * @throws ConfigError for a file that cannot be read or understood, with its line
  */
-export function readConfig(given: string | undefined, cwd: string): ConfigFile {
+export async function readConfig(given: string | undefined, cwd: string): Promise<ConfigFile> {
   const path = given === undefined ? join(cwd, NAME) : resolve(cwd, given);
   if (given === undefined && !existsSync(path)) {
     const twin = join(cwd, 'plimsoll.yaml');
@@ -52,6 +51,8 @@ export function readConfig(given: string | undefined, cwd: string): ConfigFile {
     return emptyConfig(cwd);
   }
   const file = relative(cwd, path) === '' ? path : relative(cwd, path);
+  // Loaded where there is a file: reading YAML is a good part of the time that a lint takes.
+  const { parseConfig } = await import('./parse.ts');
   const value = parseConfig(readText(path, file), file);
   const { policy } = value;
   const images = Object.entries(value.images ?? {}).map(([name, { limits, ...inputs }]) => {

@@ -1,5 +1,5 @@
-import type { Instruction } from '../../dockerfile/instruction.ts';
 import type { Stage } from '../../dockerfile/stages.ts';
+import { lineAbove } from '../insert-arg.ts';
 import { type PlatformUse, undeclaredUses } from '../platform-uses.ts';
 import type { Remark, Rule, RuleContext } from '../rule.ts';
 
@@ -22,20 +22,24 @@ has a value of its own, always the same: that is a note.`,
       bad: `FROM --platform=$BUILDPLATFORM golang:1.26 AS build
 WORKDIR /src
 COPY main.go go.mod ./
-RUN GOOS=$TARGETOS GOARCH=$TARGETARCH go build -ldflags="-s -w" -o /web .
+RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache/go-build \\
+    GOOS=$TARGETOS GOARCH=$TARGETARCH go build -ldflags="-s -w" -o /web .
 
 FROM scratch
 COPY --from=build /web /web
+USER 65532
 ENTRYPOINT ["/web"]
 `,
       good: `FROM --platform=$BUILDPLATFORM golang:1.26 AS build
 WORKDIR /src
 COPY main.go go.mod ./
 ARG TARGETOS TARGETARCH
-RUN GOOS=$TARGETOS GOARCH=$TARGETARCH go build -ldflags="-s -w" -o /web .
+RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache/go-build \\
+    GOOS=$TARGETOS GOARCH=$TARGETARCH go build -ldflags="-s -w" -o /web .
 
 FROM scratch
 COPY --from=build /web /web
+USER 65532
 ENTRYPOINT ["/web"]
 `,
     },
@@ -65,7 +69,12 @@ function remarkOf(
   if (shown === undefined || first === undefined) return [];
   const line = `ARG ${[...names].join(' ')}`;
   const message = messageOf(shown, [...names], line, severity);
-  return [{ message, range: shown.range, severity, fix: fixOf(context, stage, first.instruction, line) }];
+  // Each right above its first use, so that the steps before it stay shared between platforms.
+  const firstUses = Map.groupBy(names, (name) => (ours.find((use) => use.name === name) ?? first).instruction);
+  const edits = [...firstUses].map(([instruction, those]) =>
+    lineAbove(context, stage, instruction, `ARG ${those.join(' ')}`),
+  );
+  return [{ message, range: shown.range, severity, fix: { safe: true, edits } }];
 }
 
 function messageOf(use: PlatformUse, names: readonly string[], line: string, severity: 'error' | 'note'): string {
@@ -77,17 +86,4 @@ function messageOf(use: PlatformUse, names: readonly string[], line: string, sev
     return `${use.helper} does not see the target platform in this stage: write ${line} above`;
   }
   return `${list} ${names.length > 1 ? 'are' : 'is'} empty here, as the stage has no ARG for ${names.length > 1 ? 'them' : 'it'}: write ${line} above`;
-}
-
-/** The ARG goes right above the first use, so that the steps before it stay shared between platforms. */
-function fixOf(context: RuleContext, stage: Stage, instruction: Instruction, line: string): NonNullable<Remark['fix']> {
-  const { source } = context.dockerfile;
-  const previous =
-    instruction === stage.instructions[0] ? stage.from : stage.instructions[instruction.index - stage.from.index - 2];
-  // Comments directly above belong to the instruction; those inside it come after its start.
-  const above = instruction.comments.filter((comment) => comment.range.start < instruction.range.start);
-  const first = Math.max(above[0]?.range.line ?? instruction.range.line, (previous?.range.endLine ?? 0) + 1);
-  const start = source.lineStarts[Math.min(first, instruction.range.line) - 1] ?? 0;
-  const end = source.text.includes('\r\n') ? '\r\n' : '\n';
-  return { safe: true, edits: [{ start, end: start, text: `${line}${end}` }] };
 }

@@ -2,8 +2,8 @@ import type { Problem } from '../../dockerfile/problem.ts';
 import type { Source } from '../../dockerfile/source.ts';
 import type { Remark, Rule } from '../rule.ts';
 
-/** `{{ .Image }}`, `<%= image %>`, `@@IMAGE@@`, `%%IMAGE%%`: a template's words, which no Dockerfile needs. */
-const PLACEHOLDER = /\{\{|\{%|<%|@@\w+@@|%%\w+%%/;
+/** `{{ .Image }}`, `<%= image %>`, `@IMAGE@`, `@@IMAGE@@`, `%%IMAGE%%`: a template's words, which no Dockerfile needs. */
+const PLACEHOLDER = /\{\{|\{%|<%|@[A-Za-z_]\w*@|%%\w+%%/;
 
 export const dockerfileSyntax: Rule = {
   id: 'dockerfile-syntax',

@@ -1,7 +1,7 @@
 import type { ContextListing } from '../../dockerfile/context.ts';
 import { formatSize } from '../../model/bytes.ts';
+import { ignoreEdits, wasteIn, wholeContextStep } from '../context-waste.ts';
 import type { Rule } from '../rule.ts';
-import { takesWholeContext } from '../whole-context.ts';
 
 export const dockerignoreMissing: Rule = {
   id: 'dockerignore-missing',
@@ -14,7 +14,10 @@ stage they stay in the image. A \`.dockerignore\` at the root of the context, or
 Dockerfile, keeps them out.
 
 It keeps quiet where the instruction names what it takes, or leaves things out with \`--exclude\`, in stages that are not
-built, and where an ignore file holds at least one pattern.`,
+built, and where an ignore file holds at least one pattern.
+
+The fix makes a \`.dockerignore\`, or fills the empty one, with what is there and certain to be useless; what has to be looked
+at first, like the history in \`.git\`, makes it a suggestion. There is none where nothing of the kind is sent.`,
   saves: 'What is measured: the bytes of the context as it would be sent.',
   examples: [
     {
@@ -23,19 +26,25 @@ built, and where an ignore file holds at least one pattern.`,
       context: { '.git/objects/pack/pack-1.pack': 41_300_000, 'go.mod': 310, 'go.sum': 4_100, 'main.go': 2_900 },
     },
   ],
-  check: ({ dockerfile, reached, context }) => {
+  check: (facts) => {
+    const { context } = facts;
     if (context === undefined || context.ignore.patterns.length > 0 || context.files === 0) return [];
-    const { escapeChar } = dockerfile.directives;
-    for (const stage of dockerfile.stages) {
-      if (!reached.has(stage)) continue;
-      const instruction = stage.instructions.find((candidate) => takesWholeContext(stage, candidate, escapeChar));
-      // The context is sent once: the first place says it.
-      if (instruction === undefined) continue;
-      return [
-        { message: message(instruction.keyword, context), range: instruction.range, evidenceBytes: context.bytes },
-      ];
-    }
-    return [];
+    // The context is sent once: the first place says it.
+    const step = wholeContextStep(facts);
+    if (step === undefined) return [];
+    const waste = wasteIn(facts, context);
+    const edits = ignoreEdits(
+      context,
+      waste.map(({ name }) => name),
+    );
+    return [
+      {
+        message: message(step.keyword, context),
+        range: step.range,
+        evidenceBytes: context.bytes,
+        ...(edits.length === 0 ? {} : { fix: { safe: waste.every(({ safe }) => safe), edits } }),
+      },
+    ];
   },
 };
 

@@ -1,0 +1,230 @@
+import { describe, expect, test } from 'vitest';
+import type { Severity } from '../../../src/model/finding.ts';
+import { type Described, file, folder, link, readOne } from '../../support/read-one.ts';
+
+const found = async (image: Described, rules: Readonly<Record<string, Severity | 'off'>> = {}) =>
+  (await readOne(image, { rules: new Map(Object.entries(rules)) })).findings;
+
+const ids = async (image: Described): Promise<readonly string[]> => (await found(image)).map(({ rule }) => rule);
+
+const APP = file('app', 'not an executable, and nobody knows', 0o755);
+const USER = { User: '65532' };
+
+describe('settings', () => {
+  const image = { layers: [[APP]], config: { Entrypoint: ['/ap'] } };
+
+  test('without any, the checks have their own severity', async () => {
+    expect(await found(image)).toEqual([
+      {
+        rule: 'image-entrypoint-missing',
+        source: 'image',
+        also: [],
+        severity: 'error',
+        message: 'ENTRYPOINT starts "/ap", which is not in the image: COPY it there, or name the path where it is',
+        path: '/ap',
+        platform: 'linux/amd64',
+        url: expect.stringMatching(/\/docs\/image-checks\.md#image-entrypoint-missing$/),
+      },
+      expect.objectContaining({ rule: 'image-user-root', severity: 'note' }),
+    ]);
+  });
+
+  test('off, and another severity', async () => {
+    const findings = await found(image, { 'image-entrypoint-missing': 'off', 'image-user-root': 'error' });
+    expect(findings.map(({ rule, severity }) => [rule, severity])).toEqual([['image-user-root', 'error']]);
+  });
+
+  test('what a check itself calls milder stays milder', async () => {
+    const health = {
+      layers: [[APP]],
+      config: { ...USER, Entrypoint: ['/app'], Healthcheck: { Test: ['CMD-SHELL', 'x'] } },
+    };
+    expect(await found(health, { 'image-shell-missing': 'error' })).toMatchObject([{ severity: 'warning' }]);
+    expect(await found(health, { 'image-shell-missing': 'note' })).toMatchObject([{ severity: 'note' }]);
+  });
+});
+
+test('of many findings of a check the rest is counted', async () => {
+  const key = '-----BEGIN PRIVATE KEY-----\nMIIB\n-----END PRIVATE KEY-----\n';
+  const keys = Array.from({ length: 30 }, (_, index) => file(`keys/${index}.pem`, key));
+  const findings = await found({ layers: [keys] });
+  expect(findings).toHaveLength(20);
+  expect(findings.at(-1)).toMatchObject({
+    severity: 'error',
+    message: '11 more of the same kind (a private key or a credential file is in the image)',
+    evidenceBytes: 11 * key.length,
+  });
+});
+
+test('registered secrets are replaced in findings too', async () => {
+  const { findings } = await readOne(
+    { layers: [[]], config: { ...USER, Entrypoint: ['/opt/hunter2/app'] } },
+    { secrets: ['hunter2'] },
+  );
+  expect(findings).toMatchObject([{ rule: 'image-entrypoint-missing', path: '/opt' }]);
+  expect(JSON.stringify(findings)).not.toContain('hunter2');
+});
+
+describe('the start: quiet where nothing can be known', () => {
+  test.each<[string, Described['layers'], Record<string, unknown>]>([
+    ['an image that starts nothing', [[file('a', 1)]], {}],
+    ['a path in a volume', [[]], { ...USER, Entrypoint: ['/data/app'], Volumes: { '/data': {} } }],
+    ['the root as a volume', [[]], { ...USER, Entrypoint: ['/app'], Volumes: { '/': {} } }],
+    ['what only a running container has', [[]], { ...USER, Entrypoint: ['/proc/self/exe'] }],
+    ['a file that is there', [[APP]], { ...USER, Entrypoint: ['/app'] }],
+    ['a link to it', [[APP, link('bin', '.')]], { ...USER, Entrypoint: ['/bin/app'] }],
+    ['a relative one', [[APP]], { ...USER, Cmd: ['./app'] }],
+    ['in PATH', [[file('opt/app', 'x', 0o755)]], { ...USER, Cmd: ['app'], Env: ['PATH=/none:/opt'] }],
+    ['in the default PATH', [[file('usr/local/bin/app', 'x', 0o755)]], { ...USER, Cmd: ['app'] }],
+    ['behind an init', [[file('tini', 'x', 0o755), APP]], { ...USER, Entrypoint: ['/tini', '-g', '--', '/app'] }],
+    [
+      'a shell with more than a plain command',
+      [[file('bin/sh', 'x', 0o755)]],
+      { ...USER, Cmd: ['/bin/sh', '-c', 'cd /x && ./app'] },
+    ],
+    ['a user by name that is there', [[APP, file('etc/passwd', 'a:x:7:7::/:/x\n')]], { Cmd: ['/app'], User: 'a' }],
+    [
+      'a list of users that is a link elsewhere',
+      [[APP, link('etc/passwd', '/proc/passwd')]],
+      { Cmd: ['/app'], User: 'a' },
+    ],
+  ])('%s', async (_name, layers, config) => {
+    expect(await ids({ layers, config })).toEqual([]);
+  });
+});
+
+describe('the start: told', () => {
+  test.each<[string, Described['layers'], Record<string, unknown>, string, string]>([
+    [
+      'removed by a later layer',
+      [[APP], [file('.wh.app', 0)]],
+      { Cmd: ['/app'] },
+      'image-entrypoint-missing',
+      'CMD starts "/app"',
+    ],
+    [
+      'behind an init',
+      [[file('tini', 'x', 0o755)]],
+      { Entrypoint: ['/tini', '--', '/app'] },
+      'image-entrypoint-missing',
+      'starts "/app"',
+    ],
+    [
+      'a plain command of a shell',
+      [[file('bin/sh', 'x', 0o755)]],
+      { Cmd: ['/bin/sh', '-c', 'exec /app --port 80'] },
+      'image-entrypoint-missing',
+      'starts "/app"',
+    ],
+    [
+      'the interpreter of a script',
+      [[file('run', '#!/bin/sh -e\n', 0o755)]],
+      { Cmd: ['/run'] },
+      'image-entrypoint-missing',
+      'the first line of "/run" names "/bin/sh"',
+    ],
+    [
+      'a script for the folder it is in',
+      [[file('run', '#!sh\n', 0o755), file('bin/sh', 'x', 0o755)]],
+      { Cmd: ['/run'] },
+      'image-entrypoint-missing',
+      'the first line of "/run" names "./sh"',
+    ],
+    [
+      'a link to nothing',
+      [[link('app', 'none')]],
+      { Cmd: ['/app'] },
+      'image-entrypoint-missing',
+      'the link "/app" on its way leads to "none"',
+    ],
+    [
+      'a user of a scratch image',
+      [[APP]],
+      { Cmd: ['/app'], User: 'root' },
+      'image-user-unresolvable',
+      'USER names the user "root"',
+    ],
+    [
+      'a group that is not there',
+      [[APP]],
+      { Cmd: ['/app'], User: '7:staff' },
+      'image-user-unresolvable',
+      'the group "staff"',
+    ],
+  ])('%s', async (_name, layers, config, rule, message) => {
+    const findings = await found({ layers, config: { ...USER, ...config } });
+    expect(findings).toMatchObject([{ rule, severity: 'error', message: expect.stringContaining(message) }]);
+  });
+
+  test.each<[string, boolean]>([
+    ['', true],
+    ['0', true],
+    ['0:0', true],
+    ['root', true],
+    ['admin', true],
+    ['65532', false],
+    ['web:0', false],
+  ])('USER "%s" is root: %s', async (User, isRoot) => {
+    const passwd = file('etc/passwd', 'root:x:0:0:::\nadmin:x:0:7:::\nweb:x:7:7:::\n');
+    const told = await ids({ layers: [[APP, passwd]], config: { Cmd: ['/app'], User } });
+    expect(told.includes('image-user-root')).toBe(isRoot);
+  });
+});
+
+describe('what people build and test in', () => {
+  const toolchain = [
+    file('usr/local/go/VERSION', 'go1.26'),
+    folder('usr/local/go/pkg/tool'),
+    file('usr/local/go/src/big.go', 2_000_000),
+    file('bin/bash', 'x', 0o755),
+    file('usr/local/go/bin/go', 'x', 0o755),
+    APP,
+  ];
+
+  test.each<[string, readonly string[], boolean]>([
+    ['a shell', ['/bin/bash'], false],
+    ['nothing', [], false],
+    ['a tool of the toolchain', ['/usr/local/go/bin/go', 'version'], false],
+    ['go run', ['/usr/local/go/bin/go', 'run', '.'], true],
+    ['a program', ['/app'], true],
+  ])('the toolchain in an image that starts %s', async (_name, Cmd, told) => {
+    const rules = await ids({ layers: [toolchain], config: { ...USER, Cmd } });
+    expect(rules.includes('image-toolchain')).toBe(told);
+  });
+});
+
+test.each([
+  [999_999, []],
+  [1_000_000, ['image-toolchain']],
+])('a toolchain of %i bytes', async (bytes, expected) => {
+  const image = { layers: [[APP, file('usr/local/go/x', bytes)]], config: { ...USER, Cmd: ['/app'] } };
+  expect(await ids(image)).toEqual(expected);
+});
+
+test('waste of the base image is not ours, where that is known', async () => {
+  const image: Described = {
+    layers: [[file('a', 500_000)], [file('.wh.a', 0)], [APP]],
+    config: { ...USER, Cmd: ['/app'] },
+    history: [{ created_by: 'ADD x' }, { created_by: 'RUN y' }, { created_by: 'COPY app /app # buildkit' }],
+  };
+  expect(await ids(image)).toEqual(['image-wasted']);
+  expect((await readOne(image, { instructions: ['COPY'] })).findings).toEqual([]);
+  expect((await readOne(image, { instructions: ['RUN', 'COPY'] })).findings).toMatchObject([
+    { rule: 'image-wasted', path: '/a', evidenceBytes: 500_000 },
+  ]);
+});
+
+test('copies and package lists of the base image are not ours, where that is known', async () => {
+  const lists = file('var/lib/apt/lists/x_Packages', 200_000);
+  const image: Described = {
+    layers: [[file('a', 2_000_000), file('b', 2_000_000), lists], [APP]],
+    config: { ...USER, Cmd: ['/app'] },
+    history: [{ created_by: 'ADD x' }, { created_by: 'COPY app /app # buildkit' }],
+  };
+  expect(await ids(image)).toEqual(['image-package-cache', 'image-duplicates']);
+  expect((await readOne(image, { instructions: ['COPY'] })).findings).toEqual([]);
+  const copied = { ...image, layers: [...image.layers.slice(0, 1), [APP, file('c', 2_000_000)]] };
+  expect((await readOne(copied, { instructions: ['COPY'] })).findings).toMatchObject([
+    { rule: 'image-duplicates', path: '/c', evidenceBytes: 2_000_000 },
+  ]);
+});

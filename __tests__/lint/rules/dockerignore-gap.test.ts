@@ -1,0 +1,159 @@
+import type { ContextListing } from '../../../src/dockerfile/context.ts';
+import { NO_IGNORE, parseIgnore } from '../../../src/dockerfile/ignore.ts';
+import { checkRule } from '../check-rule.ts';
+
+const RULE = 'dockerignore-gap';
+
+function listing(
+  files: Readonly<Record<string, readonly [bytes: number, files: number]>>,
+  ignore = 'README.md\n',
+): ContextListing {
+  const entries = Object.entries(files).map(([name, [bytes, count]]) => ({ name, bytes, files: count }));
+  return {
+    ignore: ignore === '' ? { ...NO_IGNORE, place: '.dockerignore' } : parseIgnore(ignore, '.dockerignore'),
+    bytes: entries.reduce((sum, { bytes }) => sum + bytes, 0),
+    files: entries.reduce((sum, entry) => sum + entry.files, 0),
+    entries,
+    complete: true,
+  };
+}
+
+const GIT = listing({ '.git': [41_300_000, 812], 'main.go': [900, 1] });
+const MODULES = listing({ node_modules: [52_000_000, 9000] });
+
+function on(image: string, ...lines: readonly string[]): string {
+  return `FROM ${image} AS b\n${lines.join('\n')}\nFROM scratch\nCOPY --from=b /web /\nCMD ["/web"]\n`;
+}
+
+const BUILD = 'RUN go build -o /web .';
+
+function rejected(name: string, text: string, context: ContextListing, said: string, line = 2) {
+  return {
+    name,
+    text,
+    context,
+    line,
+    column: 1,
+    message: `COPY sends ${said} that the build does not need; add it to the ignore file`,
+    evidenceBytes: context.entries[0]?.bytes ?? 0,
+  };
+}
+
+const HISTORY = 'the history of the repository: .git is 41.3 MB in 812 files';
+const NODE = 'installed packages of Node: node_modules is 52.0 MB in 9000 files';
+
+checkRule(RULE, {
+  reject: [
+    rejected('.git without git in the image', on('golang:1.26-alpine', 'COPY . .', BUILD), GIT, HISTORY),
+    rejected(
+      '.git, and go does not ask',
+      on('golang:1.26', 'COPY . .', 'RUN go build -buildvcs=false -o /web .'),
+      GIT,
+      HISTORY,
+    ),
+    rejected(
+      '.git, and GOFLAGS says so',
+      on('golang:1.26', 'ENV GOFLAGS=-buildvcs=false', 'COPY . .', BUILD),
+      GIT,
+      HISTORY,
+      3,
+    ),
+    rejected('.git where nothing runs', 'FROM busybox:1\nCOPY . /www\nCMD ["httpd"]\n', GIT, HISTORY),
+    rejected('node_modules', on('golang:1.26', 'COPY . .', BUILD), MODULES, NODE),
+    {
+      ...rejected('by a mount', on('golang:1.26', 'RUN --mount=target=. go build -o /web .'), MODULES, NODE),
+      message: `RUN sends ${NODE} that the build does not need; add it to the ignore file`,
+    },
+    rejected(
+      'logs',
+      on('golang:1.26', 'COPY . .', BUILD),
+      listing({ 'server.log': [20_000, 1] }),
+      'logs: server.log is 20.0 kB in 1 file',
+    ),
+    rejected(
+      'test data',
+      on('golang:1.26', 'COPY . .', BUILD),
+      listing({ testdata: [2_000_000, 30] }),
+      'test data: testdata is 2.00 MB in 30 files',
+    ),
+    rejected(
+      'settings of an editor',
+      on('golang:1.26', 'COPY . .', BUILD),
+      listing({ '.idea': [10_000, 9] }),
+      'settings of an editor: .idea is 10.0 kB in 9 files',
+    ),
+    rejected(
+      'another folder is asked for',
+      on('golang:1.26', 'COPY web/node_modules /x', 'COPY . .', BUILD),
+      MODULES,
+      NODE,
+      3,
+    ),
+  ],
+  accept: [
+    { name: 'needed by COPY', text: on('node:22', 'COPY node_modules ./node_modules', 'COPY . .'), context: MODULES },
+    {
+      name: 'needed by a mount',
+      text: on('golang:1.26-alpine', 'COPY . .', 'RUN --mount=source=.git,target=.git go build -o /web .'),
+      context: GIT,
+    },
+    { name: '.git where go stamps a version', text: on('golang:1.26', 'COPY . .', BUILD), context: GIT },
+    {
+      name: '.git where git is installed',
+      text: on('golang:1.26-alpine', 'RUN apk add git', 'COPY . .', BUILD),
+      context: GIT,
+    },
+    { name: '.git where git is called', text: on('golang:1.26', 'COPY . .', 'RUN git describe > /web'), context: GIT },
+    { name: '.git where make may call git', text: on('golang:1.26', 'COPY . .', 'RUN make build'), context: GIT },
+    { name: '.git where make may read it', text: on('golang:1.26-alpine', 'COPY . .', 'RUN make build'), context: GIT },
+    {
+      name: '.git where something else may read it',
+      text: on('node:22', 'COPY . .', 'RUN npm run build'),
+      context: GIT,
+    },
+    { name: '.git where it cannot be known', text: on('example.org/go', 'COPY . .', BUILD), context: GIT },
+    {
+      name: 'where a stage that is built on it stamps',
+      text: on('golang:1.26-alpine', 'COPY . .', 'FROM b AS c', 'RUN apk add git && go build -o /web .', 'FROM c AS b'),
+      context: GIT,
+    },
+    {
+      name: 'the file of a worktree',
+      text: on('golang:1.26-alpine', 'COPY . .', BUILD),
+      context: listing({ '.git': [49_000, 1] }),
+    },
+    {
+      name: 'test data where tests run',
+      text: on('golang:1.26', 'COPY . .', 'RUN go test ./...', BUILD),
+      context: listing({ testdata: [2_000_000, 30] }),
+    },
+    {
+      name: 'test data where it is not visible what runs',
+      text: on('golang:1.26', 'COPY . .', 'RUN make'),
+      context: listing({ testdata: [2_000_000, 30] }),
+    },
+    { name: 'little of it', text: on('golang:1.26', 'COPY . .', BUILD), context: listing({ '.vscode': [9_999, 3] }) },
+    {
+      name: 'vendor/, for -mod=vendor',
+      text: on('golang:1.26', 'COPY . .', 'RUN go build -mod=vendor -o /web .'),
+      context: listing({ vendor: [2_000_000, 30] }),
+    },
+    {
+      name: 'files of the program, which go:embed may want',
+      text: on('golang:1.26', 'COPY . .', BUILD),
+      context: listing({ dist: [2_000_000, 30], assets: [9_000_000, 9] }),
+    },
+    {
+      name: 'nothing is ignored: dockerignore-missing says so',
+      text: on('golang:1.26-alpine', 'COPY . .', BUILD),
+      context: listing({ '.git': [41_300_000, 812] }, ''),
+    },
+    { name: 'named files alone', text: on('golang:1.26-alpine', 'COPY main.go .', BUILD), context: GIT },
+    {
+      name: 'a stage that is not built',
+      text: `FROM golang:1.26-alpine AS x\nCOPY . .\n${on('golang:1.26', BUILD)}`,
+      context: GIT,
+    },
+    { name: 'a context that was not looked at', text: on('golang:1.26-alpine', 'COPY . .', BUILD) },
+  ],
+});

@@ -1,0 +1,74 @@
+import { expect, test } from 'vitest';
+import { checkRule } from '../check-rule.ts';
+import { fixed } from '../fixed.ts';
+
+const RULE = 'go-trimpath';
+const MESSAGE = 'go build leaves the paths of its build folders in a binary that is shipped: add -trimpath';
+
+/** A build stage with one RUN on line 3, its binary shipped from /out. */
+function built(run: string, before = 'WORKDIR /src', tag = '1.26'): string {
+  return `FROM golang:${tag} AS build\n${before}\nRUN ${run}\nFROM scratch\nCOPY --from=build /out/web /web\nENTRYPOINT ["/web"]\n`;
+}
+
+function rejected(name: string, text: string, column = 5, message = MESSAGE) {
+  return { name, text, line: 3, column, message, severity: 'note' as const };
+}
+
+checkRule(RULE, {
+  reject: [
+    rejected('no flag', built('go build -o /out/web .')),
+    rejected('behind assignments', built('CGO_ENABLED=0 go build -o /out/web .'), 19),
+    rejected(
+      'go install',
+      built('go install ./cmd/web && mv /go/bin/web /out/web'),
+      5,
+      MESSAGE.replace('go build', 'go install'),
+    ),
+    rejected('xx-go', built('xx-go build -o /out/web .', 'ARG TARGETPLATFORM')),
+    rejected('GOFLAGS without it', built('go build -o /out/web .', 'ENV GOFLAGS=-mod=mod')),
+    rejected("a program's own flag", built('go build -o /out/web . -trimpath')),
+    rejected('unknown values of other flags', built('go build -ldflags="-X main.v=$V" -o /out/web .', 'ARG V')),
+    rejected('Go 1.13', built('go build -o /out/web .', 'WORKDIR /src', '1.13')),
+  ],
+  accept: [
+    { name: 'the flag', text: built('go build -trimpath -o /out/web .') },
+    { name: 'two dashes', text: built('go build --trimpath -o /out/web .') },
+    { name: 'said to be off', text: built('go build -trimpath=false -o /out/web .') },
+    { name: 'effective GOFLAGS has it', text: built('go build -o /out/web .', 'ENV GOFLAGS=-trimpath') },
+    { name: 'GOFLAGS of the command', text: built('GOFLAGS="-mod=mod -trimpath" go build -o /out/web .') },
+    { name: 'GOFLAGS by go env -w', text: built('go env -w GOFLAGS=-trimpath && go build -o /out/web .') },
+    { name: 'GOFLAGS that cannot be known', text: built('go build -o /out/web .', 'ARG GOFLAGS') },
+    { name: 'an unresolved ARG among the words', text: built('go build ${FLAGS} -o /out/web .', 'ARG FLAGS') },
+    { name: 'an unresolved ARG after other flags', text: built('go build -v $FLAGS -o /out/web .', 'ARG FLAGS') },
+    { name: 'not visible: make', text: built('make build') },
+    {
+      name: 'not visible: mage, goreleaser, ko, a script',
+      text: built('mage b && goreleaser build && ko build && ./b.sh'),
+    },
+    { name: 'not visible: a build program', text: built('go run build.go') },
+    { name: 'a build for a debugger', text: built('go build -gcflags="all=-N -l" -o /out/web .') },
+    { name: 'delve', text: `${built('go build -o /out/web .')}ENTRYPOINT ["dlv", "exec", "/web"]\n` },
+    { name: 'plugins', text: built('go build -buildmode=plugin -o /out/p.so ./p && go build -o /out/web .') },
+    { name: 'before Go 1.13', text: built('go build -o /out/web .', 'WORKDIR /src', '1.12') },
+    { name: 'not shipped', text: built('go build -o /tmp/gen ./gen && /tmp/gen && make') },
+    { name: 'a file to develop with', file: 'Dockerfile.dev', text: built('go build -o /out/web .') },
+  ],
+});
+
+test.each([
+  ['after the verb', 'go build -o /out/web .', 'go build -trimpath -o /out/web .'],
+  ['after -C', 'go build -C=/src -o /out/web .', 'go build -C=/src -trimpath -o /out/web .'],
+  [
+    'for each build',
+    'go build -o /out/a ./a && go build -o /out/web .',
+    'go build -o /out/a ./a && go build -trimpath -o /out/web .',
+  ],
+  ['over lines', 'go build \\\n    -o /out/web .', 'go build -trimpath \\\n    -o /out/web .'],
+])('fix %s', (name, run, expected) => {
+  expect(fixed(RULE, { name, text: built(run) }, 'safe')).toBe(built(expected));
+});
+
+test('no fix in an exec form', () => {
+  const text = built('["go", "build", "-o", "/out/web", "."]');
+  expect(() => fixed(RULE, { name: '', text })).toThrow('has a fix for this');
+});

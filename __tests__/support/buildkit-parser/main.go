@@ -1,0 +1,154 @@
+// Command buildkit-parser says how BuildKit itself reads Dockerfiles and expands words: a JSON request on standard
+// input, a JSON answer on standard output.
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/moby/buildkit/frontend/dockerfile/instructions"
+	"github.com/moby/buildkit/frontend/dockerfile/linter"
+	"github.com/moby/buildkit/frontend/dockerfile/parser"
+	"github.com/moby/buildkit/frontend/dockerfile/shell"
+)
+
+type request struct {
+	Files []string `json:"files"`
+	Words []word   `json:"words"`
+}
+
+type word struct {
+	Word   string            `json:"word"`
+	Escape string            `json:"escape"`
+	Env    map[string]string `json:"env"`
+}
+
+type heredoc struct {
+	Name    string `json:"name"`
+	Expand  bool   `json:"expand"`
+	Chomp   bool   `json:"chomp"`
+	Content string `json:"content"`
+}
+
+type node struct {
+	Keyword  string    `json:"keyword"`
+	Line     int       `json:"line"`
+	EndLine  int       `json:"endLine"`
+	Flags    []string  `json:"flags"`
+	Exec     bool      `json:"exec"`
+	Args     []string  `json:"args"`
+	Heredocs []heredoc `json:"heredocs"`
+}
+
+type stage struct {
+	Name     string `json:"name"`
+	Base     string `json:"base"`
+	Platform string `json:"platform"`
+	Commands int    `json:"commands"`
+}
+
+type file struct {
+	// Why BuildKit refuses the file; empty where it does not.
+	Error        string   `json:"error"`
+	Escape       string   `json:"escape"`
+	Instructions []node   `json:"instructions"`
+	Stages       []stage  `json:"stages"`
+	Globals      []string `json:"globals"`
+}
+
+type expansion struct {
+	Error string `json:"error"`
+	Text  string `json:"text"`
+}
+
+type answer struct {
+	Files []file      `json:"files"`
+	Words []expansion `json:"words"`
+}
+
+func main() {
+	var asked request
+	if err := json.NewDecoder(os.Stdin).Decode(&asked); err != nil {
+		fail(err)
+	}
+	given := answer{Files: []file{}, Words: []expansion{}}
+	for _, text := range asked.Files {
+		given.Files = append(given.Files, read(text))
+	}
+	for _, each := range asked.Words {
+		given.Words = append(given.Words, expand(each))
+	}
+	if err := json.NewEncoder(os.Stdout).Encode(given); err != nil {
+		fail(err)
+	}
+}
+
+func read(text string) file {
+	out := file{Instructions: []node{}, Stages: []stage{}, Globals: []string{}}
+	result, err := parser.Parse(strings.NewReader(text))
+	if err != nil {
+		out.Error = err.Error()
+		return out
+	}
+	out.Escape = string(result.EscapeToken)
+	for _, child := range result.AST.Children {
+		out.Instructions = append(out.Instructions, describe(child))
+	}
+	stages, globals, err := instructions.Parse(result.AST, linter.New(&linter.Config{}))
+	if err != nil {
+		out.Error = err.Error()
+		return out
+	}
+	for _, each := range stages {
+		out.Stages = append(out.Stages, stage{each.Name, each.BaseName, each.Platform, len(each.Commands)})
+	}
+	for _, command := range globals {
+		for _, arg := range command.Args {
+			out.Globals = append(out.Globals, arg.Key)
+		}
+	}
+	return out
+}
+
+func describe(child *parser.Node) node {
+	out := node{
+		Keyword:  strings.ToUpper(child.Value),
+		Line:     child.StartLine,
+		EndLine:  child.EndLine,
+		Flags:    append([]string{}, child.Flags...),
+		Exec:     child.Attributes["json"],
+		Args:     []string{},
+		Heredocs: []heredoc{},
+	}
+	for next := child.Next; next != nil; next = next.Next {
+		out.Args = append(out.Args, next.Value)
+	}
+	for _, each := range child.Heredocs {
+		out.Heredocs = append(out.Heredocs, heredoc{each.Name, each.Expand, each.Chomp, each.Content})
+	}
+	return out
+}
+
+type environment map[string]string
+
+func (env environment) Get(name string) (string, bool) {
+	value, found := env[name]
+	return value, found
+}
+
+func (env environment) Keys() []string { return nil }
+
+func expand(each word) expansion {
+	text, _, err := shell.NewLex([]rune(each.Escape)[0]).ProcessWord(each.Word, environment(each.Env))
+	if err != nil {
+		return expansion{Error: err.Error()}
+	}
+	return expansion{Text: text}
+}
+
+func fail(err error) {
+	fmt.Fprintln(os.Stderr, err)
+	os.Exit(1)
+}

@@ -1,0 +1,31 @@
+import type { Files } from './context.ts';
+
+const MOD = 'module example.com/web\n\ngo 1.24\n';
+
+/** The sources of a program, by what it needs libc for. */
+export const SOURCES = {
+  net: {
+    'go.mod': MOD,
+    'main.go': 'package main\n\nimport "net/http"\n\nfunc main() { http.ListenAndServe(":1", nil) }\n',
+  },
+  user: {
+    'go.mod': MOD,
+    'main.go': 'package main\n\nimport "os/user"\n\nfunc main() { user.Current() }\n',
+  },
+  plain: { 'go.mod': MOD, 'main.go': 'package main\n\nimport "fmt"\n\nfunc main() { fmt.Println("hello") }\n' },
+  c: {
+    'go.mod': MOD,
+    'main.go':
+      'package main\n\n// #include <stdlib.h>\n// static long n(void) { return strtol("42", 0, 10); }\nimport "C"\n\nfunc main() { println(C.n()) }\n',
+  },
+  sqlite: {
+    'go.mod': `${MOD}\nrequire github.com/mattn/go-sqlite3 v1.14.22\n`,
+    'go.sum': '',
+    'main.go':
+      'package main\n\nimport (\n\t"database/sql"\n\t"fmt"\n\n\t_ "github.com/mattn/go-sqlite3"\n)\n\nfunc main() {\n\tdb, err := sql.Open("sqlite3", ":memory:")\n\tif err == nil {\n\t\terr = db.Ping()\n\t}\n\tfmt.Println("ping:", err)\n}\n',
+  },
+  unknown: {
+    'go.mod': `${MOD}\nrequire example.org/x v1.0.0\n`,
+    'main.go': 'package main\n\nimport "example.org/x"\n\nfunc main() { x.Run() }\n',
+  },
+} as const satisfies Readonly<Record<string, Files>>;

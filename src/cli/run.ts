@@ -1,0 +1,50 @@
+import { EXIT } from '../model/errors.ts';
+import { oneLine, withoutCommands } from '../model/text.ts';
+import { tell } from '../report/error-text.ts';
+import { explainCommand } from './explain-command.ts';
+import { lintCommand } from './lint-command.ts';
+import { runProgram } from './program.ts';
+
+/** Reads the world, calls, and sets the exit code. */
+export async function run(): Promise<void> {
+  if (tooOld(process.versions.node)) {
+    process.stderr.write(`error: Node 22.15 or newer is needed, and this is ${process.versions.node}\n`);
+    process.exitCode = EXIT.usage;
+    return;
+  }
+  // Who reads us has read enough, as `head` does.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit(EXIT.fine);
+  });
+  const world = {
+    env: process.env,
+    cwd: process.cwd(),
+    out: (text: string) => void process.stdout.write(text),
+    err: (text: string) => void process.stderr.write(text),
+    colour: process.stdout.isTTY === true && !process.env.NO_COLOR,
+    terminal: process.stdout.isTTY === true,
+  };
+  try {
+    process.exitCode = await runProgram(process.argv.slice(2), {
+      lint: (args) => lintCommand(args, world),
+      explain: (args) => explainCommand(args, world),
+      // Loaded when wanted: lint starts faster without it.
+      weigh: async (args) => (await import('./weigh-command.ts')).weighCommand(args, world),
+      diff: async (args) => (await import('./diff-command.ts')).diffCommand(args, world),
+    });
+  } catch (error) {
+    const told = tell(error);
+    // Both may quote what a build printed.
+    const safe = (line: string): string => withoutCommands(oneLine(line, 2_000));
+    world.err(`error: ${safe(told.message)}\n`);
+    for (const line of told.hint?.split('\n') ?? []) world.err(`  ${safe(line)}\n`);
+    process.exitCode = told.exitCode;
+  }
+}
+
+/** zstd, which layers may be packed with, came with 22.15. */
+function tooOld(version: string): boolean {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  return major < 22 || (major === 22 && minor < 15);
+}

@@ -1,0 +1,198 @@
+import type { GoUse } from './facts.ts';
+import { GoLexer, type GoToken } from './lex.ts';
+import { unquote } from './literal.ts';
+import { type GoImport, lineReader } from './parse-file.ts';
+
+/** A fact about a file, without the file. */
+export interface GoFileUse {
+  readonly use: GoUse;
+  readonly line: number;
+  readonly what: string;
+  readonly scheme?: 'http' | 'https' | undefined;
+}
+
+interface Call {
+  readonly use: GoUse;
+  /** What the arguments must look like. */
+  readonly when?: (call: Arguments) => boolean;
+}
+
+/** The arguments of a call as far as they are needed; empty where a name is not called. */
+interface Arguments {
+  /** The first argument where it is one token, as written. */
+  readonly only: string | undefined;
+  /** Values of the string literals in all of them. */
+  readonly strings: readonly string[];
+}
+
+const firstString = (call: Arguments): string | undefined => (call.only === undefined ? undefined : unquote(call.only));
+
+/** UTC, Local and the empty name need no zone data (documentation of `time.LoadLocation`). */
+const namesZone: Call = {
+  use: 'load-location',
+  when: (call) => !['', 'UTC', 'Local'].includes(firstString(call) ?? '?'),
+};
+/** Another folder than the default is not ours to judge; `CreateTemp(filepath.Dir(path), …)` is how files are replaced. */
+const makesTemporary: Call = { use: 'temp-file', when: (call) => firstString(call) === '' };
+const readsUser: Call = { use: 'current-user' };
+const asksHttp: Call = { use: 'http-client' };
+const dialsTls: Call = { use: 'tls-client' };
+
+/** By import path and name: what a use of it in own code means. From the documentation of each package. */
+const CALLS: ReadonlyMap<string, ReadonlyMap<string, Call>> = new Map(
+  Object.entries({
+    'net/http': {
+      Get: asksHttp,
+      Head: asksHttp,
+      Post: asksHttp,
+      PostForm: asksHttp,
+      Client: asksHttp,
+      DefaultClient: asksHttp,
+      Transport: asksHttp,
+      DefaultTransport: asksHttp,
+      NewRequest: asksHttp,
+      NewRequestWithContext: asksHttp,
+    },
+    'crypto/tls': { Dial: dialsTls, DialWithDialer: dialsTls, Dialer: dialsTls, Client: dialsTls },
+    'crypto/x509': { SystemCertPool: dialsTls },
+    // Without a pool of its own a client trusts the system's.
+    'google.golang.org/grpc/credentials': {
+      NewClientTLSFromCert: { use: 'tls-client', when: (call) => call.only === 'nil' },
+    },
+    time: { LoadLocation: namesZone },
+    os: { CreateTemp: makesTemporary, MkdirTemp: makesTemporary, TempDir: { use: 'temp-file' } },
+    'io/ioutil': { TempFile: makesTemporary, TempDir: makesTemporary },
+    'os/user': {
+      Current: readsUser,
+      Lookup: readsUser,
+      LookupId: readsUser,
+      LookupGroup: readsUser,
+      LookupGroupId: readsUser,
+    },
+  } satisfies Record<string, Record<string, Call>>).map(([path, names]) => [path, new Map(Object.entries(names))]),
+);
+
+/** Only with one of these is a request sent. */
+const SENDS = /\.(?:Do|RoundTrip)\b/;
+const REQUEST = /^NewRequest/;
+const OWN_TRUST: ReadonlySet<string> = new Set(['RootCAs', 'InsecureSkipVerify']);
+const CANDIDATE = new RegExp(
+  `\\b(?:${[...new Set([...[...CALLS.values()].flatMap((names) => [...names.keys()]), ...OWN_TRUST])].join('|')})\\b`,
+);
+
+/** Facts of one kind that a file gives; more say nothing new. */
+const MAX_USES = 100;
+
+/** What the code of a file uses of the packages in the table, found through the names that its imports give them. */
+export function findUses(source: string, imports: readonly GoImport[]): readonly GoFileUse[] {
+  const known = imports.filter(({ path, alias }) => CALLS.has(path) && alias !== '_');
+  if (known.length === 0 || !CANDIDATE.test(source)) return [];
+  const text = source.replace(/^\uFEFF/, '');
+  const packages = new Map(known.map(({ path, alias }) => [alias ?? path.slice(path.lastIndexOf('/') + 1), path]));
+  const dotted = known.filter(({ alias }) => alias === '.').map(({ path }) => path);
+  const trusts = known.some(({ path }) => path === 'crypto/tls' || path === 'net/http');
+  const lineAt = lineReader(text);
+  const lexer = new GoLexer(text);
+  const uses: GoFileUse[] = [];
+  const schemes: { http: boolean; https: boolean } = { http: false, https: false };
+
+  const window = new Window(lexer, (literal) => {
+    const scheme = schemeOf([literal]);
+    if (scheme !== undefined) schemes[scheme] = true;
+  });
+  let before = '';
+  for (let token = window.take(); token !== undefined; token = window.take()) {
+    const name = token.kind === 'name' ? lexer.textOf(token) : '';
+    const free = before !== '.';
+    before = token.kind === 'operator' ? lexer.textOf(token) : name;
+    if (name === '' || uses.length >= MAX_USES) continue;
+    if (trusts && OWN_TRUST.has(name) && assigns(window, lexer)) {
+      uses.push({ use: 'own-trust', line: lineAt(token.start), what: name });
+      continue;
+    }
+    if (!free) continue;
+    const path = packages.get(name);
+    const selected = path !== undefined && window.text(0) === '.' ? window.text(1) : undefined;
+    const found =
+      path !== undefined && selected !== undefined
+        ? { path, name: selected, skip: 2 }
+        : dotted.flatMap((dot) => (CALLS.get(dot)?.has(name) === true ? [{ path: dot, name, skip: 0 }] : []))[0];
+    const call = found === undefined ? undefined : CALLS.get(found.path)?.get(found.name);
+    if (found === undefined || call === undefined) continue;
+    const given = readArguments(window, lexer, found.skip);
+    if (call.when !== undefined && !call.when(given)) continue;
+    if (REQUEST.test(found.name) && !SENDS.test(text)) continue;
+    const what = found.skip === 0 ? found.name : `${name}.${found.name}`;
+    uses.push({ use: call.use, line: lineAt(token.start), what, scheme: schemeOf(given.strings) });
+  }
+  const ofFile = schemes.https ? 'https' : schemes.http ? 'http' : undefined;
+  return uses.map((use) => (use.use === 'http-client' ? { ...use, scheme: use.scheme ?? ofFile } : use));
+}
+
+function schemeOf(strings: readonly string[]): 'http' | 'https' | undefined {
+  if (strings.some((value) => value.startsWith('https://'))) return 'https';
+  return strings.some((value) => value.startsWith('http://')) ? 'http' : undefined;
+}
+
+/** `RootCAs: x`, `c.RootCAs = x`, `InsecureSkipVerify: true`; `false` changes nothing. */
+function assigns(window: Window, lexer: GoLexer): boolean {
+  const sign = window.peek(0);
+  if (sign === undefined || !/^[:=]$/.test(lexer.textOf(sign))) return false;
+  return !['false', 'nil', '='].includes(window.text(1) ?? '');
+}
+
+/** How far into the arguments of a call one looks. */
+const MAX_ARGUMENT_TOKENS = 64;
+
+function readArguments(window: Window, lexer: GoLexer, skip: number): Arguments {
+  const strings: string[] = [];
+  if (window.text(skip) !== '(') return { only: undefined, strings };
+  let depth = 1;
+  for (let at = skip + 1; at < skip + MAX_ARGUMENT_TOKENS && depth > 0; at += 1) {
+    const token = window.peek(at);
+    if (token === undefined) break;
+    const text = lexer.textOf(token);
+    if (token.kind === 'operator') depth += '([{'.includes(text) ? 1 : ')]}'.includes(text) ? -1 : 0;
+    else if (token.kind === 'string' || token.kind === 'raw') strings.push(unquote(text) ?? '');
+  }
+  const after = window.text(skip + 2);
+  return { only: after === ',' || after === ')' ? window.text(skip + 1) : undefined, strings };
+}
+
+/** The tokens of code, with a view ahead. */
+class Window {
+  readonly #lexer: GoLexer;
+  readonly #onString: (value: string) => void;
+  #ahead: GoToken[] = [];
+  #first = 0;
+
+  constructor(lexer: GoLexer, onString: (value: string) => void) {
+    this.#lexer = lexer;
+    this.#onString = onString;
+  }
+
+  take(): GoToken | undefined {
+    const token = this.peek(0);
+    this.#first += 1;
+    if (this.#first > MAX_ARGUMENT_TOKENS * 4) {
+      this.#ahead = this.#ahead.slice(this.#first);
+      this.#first = 0;
+    }
+    return token;
+  }
+
+  peek(distance: number): GoToken | undefined {
+    while (this.#ahead.length <= this.#first + distance) {
+      const token = this.#lexer.nextCode();
+      if (token === undefined) return undefined;
+      if (token.kind === 'string' || token.kind === 'raw') this.#onString(unquote(this.#lexer.textOf(token)) ?? '');
+      this.#ahead.push(token);
+    }
+    return this.#ahead[this.#first + distance];
+  }
+
+  text(distance: number): string | undefined {
+    const token = this.peek(distance);
+    return token === undefined ? undefined : this.#lexer.textOf(token);
+  }
+}

@@ -1,0 +1,152 @@
+import { posix } from 'node:path';
+import type { Folder, LayerFile } from '../layer-tree.ts';
+import type { ImageConfig } from './config.ts';
+import { type Found, resolvePath } from './paths.ts';
+
+const EXECUTABLE = 0o111;
+/** As the kernel: a script may be started by a script, four times over. */
+const MAX_SCRIPTS = 4;
+const SHELLS: ReadonlySet<string> = new Set(['ash', 'bash', 'dash', 'ksh', 'sh', 'zsh']);
+/** Programs that only start another one, behind their flags. */
+const INITS: ReadonlySet<string> = new Set(['tini', 'tini-static', 'dumb-init', 'docker-init', 'catatonit']);
+
+/** What a container starts: the words, and the instruction that a person would look at. */
+export interface Start {
+  readonly argv: readonly string[];
+  readonly by: 'ENTRYPOINT' | 'CMD';
+}
+
+/** Where the first word of a command leads. */
+export type Program =
+  | { readonly kind: 'found'; readonly path: string; readonly file: LayerFile }
+  | { readonly kind: 'missing'; readonly found: Found | null }
+  | { readonly kind: 'not-executable'; readonly path: string; readonly file: LayerFile }
+  | { readonly kind: 'folder'; readonly path: string }
+  /** It may be mounted, or is made by the runtime. */
+  | { readonly kind: 'unknown' };
+
+/** Null where the image names nothing to start: one to build on, or to copy from. */
+export function startOf({ entrypoint, cmd }: ImageConfig): Start | null {
+  if (entrypoint.length > 0) return { argv: [...entrypoint, ...cmd], by: 'ENTRYPOINT' };
+  return cmd.length > 0 ? { argv: cmd, by: 'CMD' } : null;
+}
+
+/** The text that a command hands to a shell, as the shell form writes it: `/bin/sh -c TEXT`. */
+export function shellText(argv: readonly string[]): string | undefined {
+  if (!SHELLS.has(posix.basename(argv[0] ?? ''))) return undefined;
+  const flag = [1, 2, 3].find((index) => /^-[a-z]*c$/.test(argv[index] ?? ''));
+  return flag === undefined ? undefined : argv[flag + 1];
+}
+
+/** Finds a program as runc does (Go's `exec.LookPath` in the working folder): by its path, or in the folders of PATH. */
+export function findProgram(root: Folder, config: ImageConfig, word: string): Program {
+  if (word.includes('/')) {
+    const path = posix.resolve(config.workingFolder, word);
+    return isMounted(config, path) ? { kind: 'unknown' } : programAt(resolvePath(root, path));
+  }
+  let first: Program = { kind: 'missing', found: null };
+  for (const folder of (config.env.get('PATH') ?? '').split(':')) {
+    const path = posix.resolve(config.workingFolder, folder, word);
+    if (isMounted(config, path)) return { kind: 'unknown' };
+    const found = programAt(resolvePath(root, path));
+    if (found.kind === 'found' || found.kind === 'unknown') return found;
+    // Of several wrong ones the first that is there at all is what a person meant.
+    if (first.kind === 'missing' && (found.kind !== 'missing' || hasBrokenLink(found))) first = found;
+  }
+  return first;
+}
+
+function hasBrokenLink(program: Program): boolean {
+  return program.kind === 'missing' && program.found?.kind === 'missing' && program.found.link !== null;
+}
+
+function programAt(found: Found): Program {
+  if (found.kind === 'special') return { kind: 'unknown' };
+  if (found.kind === 'folder') return { kind: 'folder', path: found.path };
+  if (found.kind !== 'file') return { kind: 'missing', found };
+  const { path, file } = found;
+  return { kind: (file.mode & EXECUTABLE) === 0 ? 'not-executable' : 'found', path, file };
+}
+
+/** Does the path lie where something is mounted when the container runs? */
+export function isMounted({ volumes }: ImageConfig, path: string): boolean {
+  return volumes.some((volume) => {
+    const at = posix.resolve('/', volume);
+    return path === at || path.startsWith(at === '/' ? at : `${at}/`);
+  });
+}
+
+/** A file that the kernel is asked to start, and by which chain of words that comes. */
+export interface Started {
+  readonly path: string;
+  readonly file: LayerFile;
+}
+
+/** Why a chain of programs ends before anything runs. */
+export interface BrokenStart {
+  /** The word that leads nowhere, and what names it: an instruction, or a script. */
+  readonly word: string;
+  readonly by: string;
+  readonly program: Exclude<Program, { kind: 'found' | 'unknown' }>;
+  /** The script whose first line it is. */
+  readonly script?: Started;
+}
+
+export interface StartChain {
+  readonly started: readonly Started[];
+  readonly broken: BrokenStart | null;
+}
+
+/**
+ * The files that are started, one by the other: the program of the command, the interpreter of a script, what an init
+ * or a plain `sh -c` starts. It ends where nothing more can be known.
+ */
+export function startChain(root: Folder, config: ImageConfig, start: Start): StartChain {
+  const started: Started[] = [];
+  let argv: readonly string[] | undefined = start.argv;
+  let by: string = start.by;
+  let script: Started | undefined;
+  for (let depth = 0; argv !== undefined && depth <= MAX_SCRIPTS; depth += 1) {
+    const word = argv[0] ?? '';
+    const program = findProgram(root, config, word);
+    if (program.kind === 'unknown') break;
+    if (program.kind !== 'found') {
+      return { started, broken: { word, by, program, ...(script === undefined ? {} : { script }) } };
+    }
+    const { path, file } = program;
+    started.push({ path, file });
+    const line = file.content?.script;
+    if (line !== undefined) {
+      by = path;
+      script = { path, file };
+      argv = scriptArgv(line);
+    } else argv = wrapped(argv);
+  }
+  return { started, broken: null };
+}
+
+/** A script's first line: the interpreter and one argument. `env` looks for the program itself. */
+function scriptArgv(line: string): readonly string[] | undefined {
+  const [interpreter = '', ...rest] = line.split(/[ \t]+/);
+  if (interpreter === '') return undefined;
+  // A path without a slash is one in the working folder, for the kernel looks nowhere else.
+  const word = interpreter.includes('/') ? interpreter : `./${interpreter}`;
+  const [argument = ''] = rest;
+  const plain = /^[A-Za-z0-9][\w.+-]*$/.test(argument) && rest.length === 1;
+  return posix.basename(interpreter) === 'env' && plain ? [word, argument] : [word];
+}
+
+/** What a program starts in its turn, where that can be told from its words. */
+function wrapped(argv: readonly string[]): readonly string[] | undefined {
+  const name = posix.basename(argv[0] ?? '');
+  if (INITS.has(name)) {
+    const after = argv.indexOf('--');
+    const rest = after > 0 ? argv.slice(after + 1) : argv.slice(1);
+    return rest.length > 0 && !rest[0]?.startsWith('-') ? rest : undefined;
+  }
+  if (name === 'env')
+    return argv.length >= 2 && /^[A-Za-z0-9/][\w./+-]*$/.test(argv[1] ?? '') ? argv.slice(1) : undefined;
+  const text = shellText(argv)?.slice(0, 4_096);
+  const plain = /^\s*(?:exec\s+)?(\/[\w./+-]+)(?:\s+[\w./:=@,+-]+)*\s*$/.exec(text ?? '');
+  return plain?.[1] === undefined ? undefined : [plain[1]];
+}

@@ -1,0 +1,52 @@
+import { posix } from 'node:path';
+import type { ImageCheck, Observation } from './check.ts';
+import type { ImageFacts } from './facts.ts';
+import { resolvePath } from './paths.ts';
+import { isMounted } from './start.ts';
+
+/** Where Go looks on Unix (`time/zoneinfo_unix.go`), beside ZONEINFO and its own `lib/time/zoneinfo.zip`. */
+const FOLDERS: readonly string[] = [
+  '/usr/share/zoneinfo',
+  '/usr/share/lib/zoneinfo',
+  '/usr/lib/locale/TZ',
+  '/etc/zoneinfo',
+];
+
+export const tzdataMissing: ImageCheck = {
+  id: 'image-tzdata-missing',
+  severity: 'note',
+  threshold:
+    'a started Go program that links `time.LoadLocation`, and no zone data: a warning where TZ of the image names a zone',
+  summary: 'a program that loads time zones, and no zone data',
+  why: '`time.LoadLocation("Europe/Berlin")` fails with `unknown time zone Europe/Berlin`, and TZ is passed over without a word: all times are UTC. Which zones a program asks for cannot be told, and many ask for none: a note, unless TZ of the image names one. Quiet where zone data is at a path that Go reads, or may be mounted, where the program has it in it (`import _ "time/tzdata"`, `-tags timetzdata`), and where its functions cannot be read.',
+  fix: 'Build with `-tags timetzdata` (some 450 kB), or copy `/usr/share/zoneinfo` from a stage that has the package `tzdata`.',
+  check: (facts) => {
+    if (facts.platform.os !== 'linux' || hasZones(facts)) return [];
+    const zone = facts.config.env.get('TZ') ?? '';
+    const isSet = !/^:?(?:|UTC|UTC0|GMT|Etc\/UTC|Local)$/.test(zone);
+    return facts.programs.flatMap(({ path, layer, go, isStarted }): readonly Observation[] => {
+      const asks = isSet || go.links.has('load-location');
+      if (!isStarted || !go.functionsKnown || go.links.has('embedded-zones') || !asks) return [];
+      const why = isSet ? `TZ is "${zone}"` : `"${path}" can load time zones`;
+      return [
+        {
+          message: `${why}, and the image has no zone data: build "${path}" with -tags timetzdata, or COPY /usr/share/zoneinfo`,
+          path,
+          layer,
+          ...(isSet ? { severity: 'warning' as const } : {}),
+        },
+      ];
+    });
+  },
+};
+
+function hasZones({ root, config, visible }: ImageFacts): boolean {
+  const own = config.env.get('ZONEINFO') || undefined;
+  const places = own === undefined ? FOLDERS : [posix.resolve(config.workingFolder, own), ...FOLDERS];
+  const isThere = places.some((path) => {
+    const found = resolvePath(root, path);
+    if (isMounted(config, path) || found.kind === 'special') return true;
+    return found.kind === 'file' ? found.file.bytes > 0 : found.kind === 'folder' && found.folder.children.size > 0;
+  });
+  return isThere || [...visible.values()].some((path) => path.endsWith('/lib/time/zoneinfo.zip'));
+}

@@ -1,0 +1,31 @@
+import type { ElfFacts } from '../gobinary/elf-facts.ts';
+import type { ExecutableFormat } from '../gobinary/format.ts';
+import type { GoBinaryFacts } from '../gobinary/read-go-binary.ts';
+import type { PackageFacts } from './packages.ts';
+
+/** What was learnt from the contents of a file, while they passed by. */
+export interface FileFacts {
+  readonly go: GoBinaryFacts | null;
+  readonly packages: PackageFacts | null;
+  /** CRC-32 of the contents; null where they were not read, or are small. */
+  readonly checksum: number | null;
+  readonly content: ContentFacts | null;
+}
+
+/** What few files have. */
+export interface ContentFacts {
+  /** By its first bytes, which may promise more than the rest holds. */
+  readonly format?: ExecutableFormat;
+  /** Headers of an ELF file that hold together. */
+  readonly elf?: ElfFacts;
+  /** Too big to be taken apart: nothing is known beyond its first bytes. */
+  readonly unread?: true;
+  /** What stands behind `#!` in the first line, as far as the kernel reads it. */
+  readonly script?: string;
+  /** The whole text of a small file that the checks read, such as `/etc/passwd`. */
+  readonly text?: string;
+  /** The kind of secret that it holds, in words. Never any of it. */
+  readonly secret?: string;
+}
+
+export const NO_FACTS: FileFacts = { go: null, packages: null, checksum: null, content: null };

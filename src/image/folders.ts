@@ -1,0 +1,40 @@
+import type { ImageReport } from '../model/report.ts';
+import type { LayerFile } from './layer-tree.ts';
+import { byText } from './sums.ts';
+
+const LISTED_AT_MOST = 100;
+
+/** The folders with the most bytes of all layers, everything below them counted: the root, which has all, is the first. */
+export function biggestFolders(files: Iterable<LayerFile>): NonNullable<ImageReport['folders']> {
+  const own = new Map<string, { bytes: number; files: number }>();
+  const add = (path: string, bytes: number, count: number): void => {
+    const there = own.get(path);
+    if (there === undefined) own.set(path, { bytes, files: count });
+    else {
+      there.bytes += bytes;
+      there.files += count;
+    }
+  };
+  for (const { path, bytes } of files) add(parentOf(path), bytes, 1);
+  // Each folder once, however many files it has: a million deep names do not take the time of all their parts.
+  const total = new Map<string, { bytes: number; files: number }>();
+  for (const [folder, { bytes, files: count }] of own) {
+    for (let path = folder; ; path = parentOf(path)) {
+      const there = total.get(path);
+      if (there === undefined) total.set(path, { bytes, files: count });
+      else {
+        there.bytes += bytes;
+        there.files += count;
+      }
+      if (path === '/') break;
+    }
+  }
+  return [...total]
+    .map(([path, sums]) => ({ path, ...sums }))
+    .sort((a, b) => b.bytes - a.bytes || byText(a.path, b.path))
+    .slice(0, LISTED_AT_MOST);
+}
+
+function parentOf(path: string): string {
+  return path.slice(0, path.lastIndexOf('/')) || '/';
+}

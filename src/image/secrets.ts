@@ -1,0 +1,1 @@
+export { mayBeSecret, secretKind } from '../model/secret-files.ts';

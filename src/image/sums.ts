@@ -1,0 +1,20 @@
+/** By code units, the same on every machine. */
+export function byText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+export function sum(numbers: Iterable<number>): number {
+  let total = 0;
+  for (const number of numbers) total += number;
+  return total;
+}
+
+/** The first of a list, and what the rest of it comes to. */
+export function listed<Item>(
+  items: readonly Item[],
+  most: number,
+  bytesOf: (item: Item) => number,
+): { readonly shown: readonly Item[]; readonly omitted: { readonly count: number; readonly bytes: number } } {
+  const rest = items.slice(most);
+  return { shown: items.slice(0, most), omitted: { count: rest.length, bytes: sum(rest.map(bytesOf)) } };
+}

@@ -1,0 +1,51 @@
+import type { Dockerfile } from '../dockerfile/dockerfile.ts';
+import type { RunScript } from '../dockerfile/runs.ts';
+import type { Stage } from '../dockerfile/stages.ts';
+import { type PlainCommand, plainCommandsOf } from './plain-command.ts';
+
+/** A git command that asks the repository it stands in, for a version. */
+export interface GitQuestion extends PlainCommand {
+  readonly verb: string;
+}
+
+const ASKING: ReadonlySet<string> = new Set('describe log name-rev rev-list rev-parse show symbolic-ref'.split(' '));
+
+/** The questions of a script to the repository of its working folder that nothing catches the failure of. */
+export function gitQuestionsOf(dockerfile: Dockerfile, run: RunScript): readonly GitQuestion[] {
+  return plainCommandsOf(run).flatMap((plain) => {
+    const verb = plain.args[0]?.text ?? '';
+    // `git -C elsewhere` asks another one.
+    if (plain.name !== 'git' || !ASKING.has(verb) || isGuarded(dockerfile, plain)) return [];
+    return [{ ...plain, verb }];
+  });
+}
+
+/** So many characters around a command are looked at. */
+const WINDOW = 4000;
+
+/** By the text around the command: what it is a condition of, what was asked before it, and what follows it. */
+function isGuarded({ source }: Dockerfile, { run, command }: PlainCommand): boolean {
+  const { start, end } = run.range(command.at, command.end);
+  const before = source.text.slice(Math.max(run.instruction.range.start, start - WINDOW), start);
+  if (/(?:^|[\s;(!])(?:if|while|until|!|test|\[)\s+["']?(?:\$\(|`)?\s*$/.test(before)) return true;
+  if (/\bset \+e\b|(?:command -v|which|type) git\b|-[de] \S*\.git\b/.test(before)) return true;
+  const after = source.text.slice(end, Math.min(run.instruction.range.end, end + WINDOW)).replaceAll(/\\\r?\n/g, ' ');
+  return /^[^;\n]*\|\|/.test(after);
+}
+
+/** May a step bring a repository of its own: by clone or init, a mount, or a copy that names it? */
+export function mayBringRepository(lineage: readonly Stage[], runs: readonly RunScript[]): boolean {
+  const named = lineage.some((stage) =>
+    stage.instructions.some(
+      ({ keyword, body, flags }) =>
+        (/^(?:ADD|COPY)$/.test(keyword) && /\.git\b|^git@|github\.com/.test(body.text)) ||
+        (keyword === 'RUN' && flags.some(({ name, value }) => name === 'mount' && /\.git\b/.test(value ?? ''))),
+    ),
+  );
+  return (
+    named ||
+    runs.some((run) =>
+      plainCommandsOf(run).some(({ name, args }) => name === 'git' && /^(?:clone|init|-C)$/.test(args[0]?.text ?? '')),
+    )
+  );
+}

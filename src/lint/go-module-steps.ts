@@ -1,0 +1,65 @@
+import type { Instruction } from '../dockerfile/instruction.ts';
+import { transferOf } from '../dockerfile/mounts.ts';
+import type { RunScript } from '../dockerfile/runs.ts';
+import { lineageOf, type Stage } from '../dockerfile/stages.ts';
+import { type GoCommand, goCommandsOf, isFetching, mayHideGo } from './go-commands.ts';
+import { takesWholeContext } from './whole-context.ts';
+
+/** The first command of a stage that fetches the modules, and the copy of source code above it. */
+export interface FirstFetch {
+  readonly command: GoCommand;
+  readonly source: Instruction | undefined;
+}
+
+/** Undefined where none is visible, or something out of sight may have fetched them before. */
+export function firstFetchOf(
+  stage: Stage,
+  runsOf: ReadonlyMap<Instruction, readonly RunScript[]>,
+  escapeChar: string,
+): FirstFetch | undefined {
+  let source: Instruction | undefined;
+  for (const each of lineageOf(stage)) {
+    for (const instruction of each.instructions) {
+      if (source === undefined && takesSource(each, instruction, escapeChar)) source = instruction;
+      for (const run of runsOf.get(instruction) ?? []) {
+        const command = goCommandsOf(run).find(isFetching);
+        if (command !== undefined) return { command, source };
+        if (mayHideGo(run)) return undefined;
+      }
+    }
+  }
+  return undefined;
+}
+
+/** Go files, the whole context, or the folders that hold a program's packages; other folders may be modules of their own. */
+function takesSource(stage: Stage, instruction: Instruction, escapeChar: string): boolean {
+  const transfer = transferOf(stage, instruction, escapeChar);
+  if (transfer === undefined || transfer.from !== undefined) return false;
+  if (takesWholeContext(stage, instruction, escapeChar)) return !comesWithoutDependencies(transfer.sources);
+  const names = transfer.sources.map((path) => path?.replace(/^(?:\.?\/)+/, '').replace(/\/+$/, '') ?? '');
+  return names.some((name) => /\.go$|^(?:cmd|internal|pkg)$/.test(name)) && !comesWithoutDependencies(names);
+}
+
+/** Files by name, go.mod among them and go.sum not: a module that needs no other. */
+function comesWithoutDependencies(names: readonly (string | undefined)[]): boolean {
+  return (
+    names.includes('go.mod') && !names.some((name) => name === undefined || /^go\.(?:sum|\*)$|^\*?$|^\.$/.test(name))
+  );
+}
+
+/** Does a step of the stage say that modules come from vendor/, or that the source is only mounted? */
+export function fetchesNothing(stage: Stage): boolean {
+  return lineageOf(stage).some((each) =>
+    each.instructions.some(
+      ({ keyword, body, flags }) =>
+        /-mod[= ]vendor\b/.test(body.text) ||
+        ((keyword === 'COPY' || keyword === 'ADD') && /(?:^|[\s"/])vendor(?:[\s"/]|$)/.test(body.text)) ||
+        (keyword === 'RUN' && flags.some(({ name, value }) => name === 'mount' && isBind(value ?? ''))),
+    ),
+  );
+}
+
+/** A mount of the context, or of a stage: `type=bind` is what a mount is by default. */
+function isBind(mount: string): boolean {
+  return !/(?:^|,)type=/.test(mount) || /(?:^|,)type="?bind/.test(mount);
+}

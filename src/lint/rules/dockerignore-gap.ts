@@ -1,0 +1,67 @@
+import { formatSize } from '../../model/bytes.ts';
+import { ignoreEdits, wasteIn, wholeContextStep } from '../context-waste.ts';
+import type { Rule } from '../rule.ts';
+
+export const dockerignoreGap: Rule = {
+  id: 'dockerignore-gap',
+  severity: 'warning',
+  fix: 'safe',
+  summary: 'the ignore file lets something through that the build does not need',
+  why: `What the ignore file lets through is sent to the builder, and a change in it runs \`COPY .\` and all that follows again. The
+usual things that a build never looks at are the history in \`.git\`, installed packages of Node, logs, test data and the
+settings of editors; each is said with the bytes that it sends.
+
+It keeps quiet about what a COPY or a mount asks for by its name; about \`.git\` where go may stamp a version, git is called, or
+a program runs that may read it, and where it is the one-line file of a worktree; about test data where tests or generators
+run; and about less than 10 kB. Where nothing is ignored at all, \`dockerignore-missing\` says so instead.
+
+What is certain to be useless is added to the ignore file by \`--fix\`. The history and test data are only suggested.`,
+  saves: 'What is measured: the bytes of each.',
+  examples: [
+    {
+      bad: `FROM golang:1.26-alpine AS build
+WORKDIR /src
+COPY . .
+RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache/go-build \\
+    CGO_ENABLED=0 go build -trimpath -ldflags="-s -w" -o /web .
+
+FROM scratch
+COPY --from=build /web /web
+ENTRYPOINT ["/web"]
+`,
+      good: `FROM golang:1.26-alpine AS build
+WORKDIR /src
+COPY go.mod go.sum main.go ./
+RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache/go-build \\
+    CGO_ENABLED=0 go build -trimpath -ldflags="-s -w" -o /web .
+
+FROM scratch
+COPY --from=build /web /web
+ENTRYPOINT ["/web"]
+`,
+      context: {
+        '.dockerignore': 'README.md\n',
+        '.git/HEAD': 21,
+        '.git/objects/pack/pack-1.pack': 41_300_000,
+        'go.mod': 310,
+        'go.sum': 4_100,
+        'main.go': 2_900,
+      },
+    },
+  ],
+  check: (facts) => {
+    const listing = facts.context;
+    if (listing === undefined || listing.ignore.patterns.length === 0) return [];
+    const step = wholeContextStep(facts);
+    if (step === undefined) return [];
+    return wasteIn(facts, listing).map(({ name, what, bytes, files, safe }) => {
+      const edits = ignoreEdits(listing, [name]);
+      return {
+        message: `${step.keyword} sends ${what}: ${name} is ${formatSize(bytes)} in ${files} ${files === 1 ? 'file' : 'files'} that the build does not need; add it to the ignore file`,
+        range: step.range,
+        evidenceBytes: bytes,
+        ...(edits.length === 0 ? {} : { fix: { safe, edits } }),
+      };
+    });
+  },
+};

@@ -1,0 +1,69 @@
+import type { GoBuild } from '../go-build.ts';
+import { insertFlag } from '../go-flag-edits.ts';
+import type { Remark, Rule, RuleContext } from '../rule.ts';
+import { hasDebugger, isDebugBuild } from '../shipped-debug.ts';
+
+export const goTrimpath: Rule = {
+  id: 'go-trimpath',
+  severity: 'note',
+  fix: 'safe',
+  summary: 'a shipped Go binary names the folders that it was built in',
+  why: `Without \`-trimpath\` the full path of every source file stands in the binary: \`/src\`, \`/go/pkg/mod\`, \`/home/…\`. Stack
+traces print them, and the same source built in another folder gives another binary, which no one can compare or cache. With
+it a path begins with the module: \`example.org/web/main.go\`.
+
+It keeps quiet where GOFLAGS has the flag, or \`-trimpath=false\` is said; where the flags are not visible: builds by make,
+mage, goreleaser, ko or a script, words that cannot be known; about builds for a debugger, which looks the source up by its
+path; about plugins, which have to be built as their program was; before Go 1.13, which has no such flag; and about binaries
+that never reach the image.`,
+  saves: 'A few bytes for each source file; the same binary from the same source.',
+  examples: [
+    {
+      bad: `FROM golang:1.26 AS build
+WORKDIR /src
+COPY main.go go.mod ./
+RUN CGO_ENABLED=0 go build -ldflags="-s -w" -o /web .
+
+FROM scratch
+COPY --from=build /web /web
+ENTRYPOINT ["/web"]
+`,
+      good: `FROM golang:1.26 AS build
+WORKDIR /src
+COPY main.go go.mod ./
+RUN CGO_ENABLED=0 go build -trimpath -ldflags="-s -w" -o /web .
+
+FROM scratch
+COPY --from=build /web /web
+ENTRYPOINT ["/web"]
+`,
+    },
+  ],
+  check: (context) => {
+    if (context.purpose === 'tool' || hasDebugger(context)) return [];
+    if (context.goBuilds.some(isPlugin)) return [];
+    return context.goBuilds.flatMap((build) => {
+      const { go } = context.imageState(build.run.stage).facts ?? {};
+      if (go?.minor !== undefined && go.minor < FIRST) return [];
+      if (build.flag('trimpath').state !== 'unset' || isDebugBuild(build) || !context.isShipped(build)) return [];
+      return [remarkOf(context, build)];
+    });
+  },
+};
+
+/** https://go.dev/doc/go1.13#go-command */
+const FIRST = 13;
+
+function isPlugin(build: GoBuild): boolean {
+  const mode = build.flag('buildmode');
+  return mode.state === 'set' && mode.value === 'plugin';
+}
+
+function remarkOf({ dockerfile }: RuleContext, build: GoBuild): Remark {
+  const edit = insertFlag(dockerfile.source.text, build, '-trimpath');
+  return {
+    message: `go ${build.verb} leaves the paths of its build folders in a binary that is shipped: add -trimpath`,
+    range: build.range,
+    ...(edit === undefined ? {} : { fix: { safe: true, edits: [edit] } }),
+  };
+}

@@ -1,0 +1,105 @@
+import { posix } from 'node:path';
+import type { ContextFile, ContextFiles } from '../dockerfile/context-tree.ts';
+import { mayBeSecret, secretKind } from '../model/secret-files.ts';
+import type { ContextTaking } from './context-takings.ts';
+import type { Remark, RuleContext } from './rule.ts';
+import { isPlaceholder, namesSecret } from './secret-names.ts';
+
+interface SecretFile {
+  readonly path: string;
+  /** In words that repeat nothing of it. */
+  readonly kind: string;
+}
+
+/** Folders whose secrets are made up, or somebody else's. */
+const MADE_UP =
+  /^(?:\.git|certs?-test|contrib|demo|demos|docs?|e2e|examples?|fixtures?|hack|integration|mocks?|node_modules|samples?|test|testdata|testing|tests|third_party|vendor)$/i;
+const SAID_SO =
+  /(?:^|[._-])(?:defaults?|demo|dist|dummy|example|fake|localhost|sample|snakeoil|template|test|tests|tmpl|tpl)(?:[._-]|$)/i;
+
+const MOST = 200;
+const SHOWN = 3;
+
+/** Files with secrets that a step takes from the context: into a layer of the image, or into the build's cache. */
+export function secretFiles(context: RuleContext): readonly Remark[] {
+  const { files, shipped } = context;
+  if (files === undefined) return [];
+  // What starts nothing of its own, or is to test with, is seldom handed on.
+  const starts = context.purpose === 'runtime' && context.start !== undefined;
+  const takings = context.takings().filter(({ excludes }) => excludes.length === 0);
+  if (takings.length === 0) return [];
+  const found = new Map<string, readonly SecretFile[]>();
+  const said = new Set<number>();
+  return takings.flatMap((taking): readonly Remark[] => {
+    const { instruction } = taking;
+    const secrets = taking.sources.flatMap((source) => {
+      if (source === undefined || /[*?[]/.test(source)) return [];
+      const known = found.get(source) ?? secretsAt(files, source);
+      found.set(source, known);
+      return known;
+    });
+    if (secrets.length === 0 || said.has(instruction.index)) return [];
+    said.add(instruction.index);
+    const lands = shipped.has(taking.stage) && taking.kind !== 'mount' && starts;
+    return [
+      { message: messageOf(taking, secrets, lands), range: instruction.range, severity: lands ? 'error' : 'warning' },
+    ];
+  });
+}
+
+function messageOf({ instruction }: ContextTaking, secrets: readonly SecretFile[], lands: boolean): string {
+  const shown = secrets.slice(0, SHOWN).map(({ path, kind }) => `${path} (${kind})`);
+  const more = secrets.length - shown.length;
+  const list = shown.join(', ') + (more > 0 ? ` and ${more} more` : '');
+  return lands
+    ? `${instruction.keyword} puts ${list} into a layer of the image, where anyone who has it can read it: leave it out by the ignore file`
+    : `${instruction.keyword} sends ${list} to the builder, which keeps it in its cache: leave it out by the ignore file, or mount it as a secret`;
+}
+
+function secretsAt(files: ContextFiles, source: string): readonly SecretFile[] {
+  const kind = files.kindOf(source);
+  const at = (path: string): readonly SecretFile[] => {
+    const what = kindOfFile(files, path);
+    return what === undefined ? [] : [{ path, kind: what }];
+  };
+  if (kind === 'file') return mayHold({ path: source, name: posix.basename(source), kind }) ? at(source) : [];
+  if (kind !== 'folder') return [];
+  const { files: candidates } = files.find(mayHold, { folder: source, limit: MOST });
+  return candidates
+    .map(({ path }) => path)
+    .toSorted()
+    .flatMap(at);
+}
+
+/** By the name alone, as every file of the context is asked about. */
+function mayHold({ path, name, kind }: ContextFile): boolean {
+  if (kind !== 'file' || SAID_SO.test(name)) return false;
+  const named = /^\.env(?:\.|$)|\.(?:key|pem)$/.test(name) || mayBeSecret(path, new Uint8Array());
+  return (
+    named &&
+    !posix
+      .dirname(path)
+      .split('/')
+      .some((folder) => MADE_UP.test(folder))
+  );
+}
+
+function kindOfFile(files: ContextFiles, path: string): string | undefined {
+  const head = files.head(path);
+  if (head === undefined) return undefined;
+  const text = Buffer.from(head).toString('utf8');
+  const known = secretKind(path, text);
+  if (known !== undefined) return known;
+  return /(?:^|\/)\.env(?:\.[^/]*)?$/.test(path) && setsSecret(text) ? 'an environment with secrets' : undefined;
+}
+
+function setsSecret(text: string): boolean {
+  return text.split('\n').some((line) => {
+    const match = /^(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_]{0,99})[ \t]*=[ \t]*(\S.*)$/.exec(
+      line.slice(0, 4096).trim(),
+    );
+    if (match?.[1] === undefined || match[2] === undefined || !namesSecret(match[1])) return false;
+    const value = match[2].replace(/^(["'])(.*)\1.*$/, '$2').trim();
+    return !value.includes('$') && !isPlaceholder(value);
+  });
+}

@@ -1,0 +1,50 @@
+interface SecretForm {
+  /** Of the path, without the leading slash. */
+  readonly name: RegExp;
+  /** What the text has to hold for it to be one. */
+  readonly text: RegExp;
+  readonly kind: string;
+}
+
+const KEY_HEAD = '-----BEGIN ';
+const PRIVATE_KEY = /^-----BEGIN (?:[A-Z0-9]{1,16} )?PRIVATE KEY(?: BLOCK)?-----\r?$/m;
+
+/**
+ * Credential files by the names that their programs read, each with what shows that it is more than a template.
+ * Every pattern takes linear time: spaces are only skipped behind a word.
+ */
+const FORMS: readonly SecretForm[] = [
+  {
+    name: /(?:^|\/)(?:\.docker\/config\.json|\.dockercfg)$/,
+    text: /"(?:auth|identitytoken|password)"\s*:\s*"[^"\s]/,
+    kind: 'registry credentials',
+  },
+  { name: /(?:^|\/)[._]netrc$/, text: /\bpassword\s+\S/, kind: 'a netrc with a password' },
+  { name: /(?:^|\/)\.git-credentials$/, text: /^[a-z]{1,16}:\/\/[^\s:/@]*:[^\s@]+@/m, kind: 'git credentials' },
+  { name: /(?:^|\/)\.npmrc$/, text: /:_(?:authToken|password|auth)\s*=\s*[^\s$]/, kind: 'npm credentials' },
+  { name: /(?:^|\/)\.pypirc$/, text: /^password[ \t]*[:=][ \t]*\S/m, kind: 'PyPI credentials' },
+  { name: /(?:^|\/)\.aws\/credentials$/, text: /aws_secret_access_key\s*=\s*\S/, kind: 'AWS credentials' },
+  { name: /(?:^|\/)\.kube\/config$/, text: /\b(?:token|client-key-data|password):[ \t]*\S/, kind: 'a kubeconfig' },
+  {
+    name: /(?:^|\/)\.pgpass$/,
+    text: /^[^#\s:][^:\n]*:[^:\n]*:[^:\n]*:[^:\n]*:[^\s]/m,
+    kind: 'PostgreSQL passwords',
+  },
+  { name: /\.json$/, text: /"private_key"\s*:\s*"-----BEGIN/, kind: 'the key of a Google service account' },
+];
+
+/** Is a file worth reading for what `secretKind` looks for? By its name and its first bytes. */
+export function mayBeSecret(path: string, head: Uint8Array): boolean {
+  if (Buffer.from(head.subarray(0, KEY_HEAD.length)).toString('latin1') === KEY_HEAD) return true;
+  // Of all JSON files only those that say early what they are.
+  if (path.endsWith('.json') && !/config\.json$/.test(path)) {
+    return Buffer.from(head).includes('"service_account"');
+  }
+  return /(?:^|\/)id_(?:rsa|dsa|ecdsa|ed25519)$/.test(path) || FORMS.some(({ name }) => name.test(path));
+}
+
+/** The kind of secret that a file is, in words that repeat nothing of it; undefined where it is none. */
+export function secretKind(path: string, text: string): string | undefined {
+  if (PRIVATE_KEY.test(text)) return 'a private key';
+  return FORMS.find((form) => form.name.test(path) && form.text.test(text))?.kind;
+}

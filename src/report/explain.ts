@@ -1,0 +1,52 @@
+import type { Example, Rule } from '../lint/rule.ts';
+import { ruleUrl } from '../model/project.ts';
+import type { Paint } from './text.ts';
+
+/** How far a rule's fix goes, in words. */
+export const FIX_WORDS: Readonly<Record<Rule['fix'], string>> = {
+  none: 'none',
+  safe: 'safe: --fix writes it',
+  suggested: 'suggested: --diff shows it',
+};
+
+const STYLES = { error: 'red', warning: 'yellow', note: 'cyan' } as const;
+
+/** What the page of a rule says, for a terminal. */
+export function explainRule(rule: Rule, paint: Paint): string {
+  const facts = [
+    `Severity: ${paint(STYLES[rule.severity], rule.severity)}`,
+    `Fix: ${FIX_WORDS[rule.fix]}`,
+    ...(rule.runtimeOnly === true ? ['Judges only images that are run as a service'] : []),
+  ];
+  const example = ({ bad, good }: Example): string =>
+    `${paint('bold', 'Found')}\n\n${indent(bad)}\n\n${paint('bold', 'Better')}\n\n${indent(good)}`;
+  return `${[
+    `${paint('bold', rule.id)}: ${rule.summary}`,
+    facts.join('\n'),
+    unmarked(rule.why),
+    `What it saves: ${unmarked(rule.saves)}`,
+    ...rule.examples.map(example),
+    `Silence it in one place with "# plimsoll ignore=${rule.id} reason" above the instruction,\neverywhere with --rule ${rule.id}=off.`,
+    ruleUrl(rule.id),
+  ].join('\n\n')}\n`;
+}
+
+/** All rules, one a line: id, severity, how far the fix goes, summary. */
+export function listRules(rules: readonly Rule[], paint: Paint): string {
+  const widest = Math.max(0, ...rules.map(({ id }) => id.length));
+  return rules
+    .map(({ id, severity, fix, summary }) => {
+      const fixable = (fix === 'none' ? '' : fix).padEnd('suggested'.length);
+      return `${paint('bold', id.padEnd(widest))}  ${paint(STYLES[severity], severity.padEnd('warning'.length))}  ${fixable}  ${summary}\n`;
+    })
+    .join('');
+}
+
+/** Markdown's marks of code and bold are no help in a terminal. */
+function unmarked(text: string): string {
+  return text.replaceAll('`', '').replaceAll('**', '');
+}
+
+function indent(text: string): string {
+  return text.trimEnd().replace(/^(?=.)/gm, '  ');
+}
