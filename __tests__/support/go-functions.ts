@@ -46,7 +46,8 @@ function nmEntries(output: string): NmEntry[] {
     const entry = entries.get(address) ?? { names: new Set<string>(), own: 0 };
     // Mach-O puts a line before a name; the ABI behind it is not part of the name in the table.
     const name = (match[4] ?? '').replace(/\.abi(?:0|internal)$/, '').replaceAll('·', '.');
-    entry.names.add(name).add(name.replace(/^_/, ''));
+    // Go 1.18 to 1.20 write `[...]` into the table for whatever stands in brackets.
+    for (const full of [name, name.replace(/^_/, '')]) entry.names.add(full).add(full.replace(/\[.*\]/, '[...]'));
     entry.own = Math.max(entry.own, Number(match[2]));
     entries.set(address, entry);
   }
@@ -69,7 +70,7 @@ export function expectNmSizes(path: string, nm: string): void {
   const told = symbols.slice(first, first + functions.length);
   // Behind the last one comes no symbol, and padding there belongs to nothing.
   const last = functions.length - 1;
-  expect(functions.length).toBeGreaterThan(1_000);
+  expect(functions.length).toBeGreaterThan(500);
   expect(told.slice(0, last).map(({ size }) => size)).toEqual(functions.slice(0, last).map(({ size }) => size));
   expect(told[last]?.size).toBeGreaterThanOrEqual(functions[last]?.size ?? Number.NaN);
   expect(told[last]?.size).toBeLessThan((functions[last]?.size ?? Number.NaN) + MOST_PADDING);

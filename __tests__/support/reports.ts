@@ -103,6 +103,8 @@ export function compared(
     categories: [],
     files: [],
     modules: [],
+    packages: [],
+    sections: [],
     causes: [],
     moves: [],
     drift: null,

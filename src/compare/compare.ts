@@ -1,5 +1,7 @@
 import type { BaseSource, Comparison, ImageComparison } from '../model/comparison.ts';
 import type { ImageReport, WeighReport } from '../model/report.ts';
+import { alignmentNotes } from './alignment.ts';
+import { packageDeltas, sectionDeltas } from './binary-deltas.ts';
 import { causesOf } from './causes.ts';
 import { change, fileDeltas, layerDeltas, moduleDeltas, namedDeltas, total } from './deltas.ts';
 import { driftOf } from './drift.ts';
@@ -66,10 +68,12 @@ function compareImage(
     categories: both ? namedDeltas(categories(base), categories(head)) : [],
     files: both ? fileDeltas(base, head) : [],
     modules: both ? moduleDeltas(base.goBinaries, head.goBinaries) : [],
+    packages: both ? packageDeltas(base.goBinaries, head.goBinaries) : [],
+    sections: both ? sectionDeltas(base.goBinaries, head.goBinaries) : [],
     ...(both ? causesOf(base, head) : { causes: [], moves: [] }),
     drift: both ? driftOf(base, head) : null,
     findings: both ? findingChanges(base.findings, head.findings) : findingChanges([], []),
-    notes: both ? [...builderNotes, ...goNotes(base, head)] : [],
+    notes: both ? [...builderNotes, ...goNotes(base, head), ...alignmentNotes(base, head)] : [],
   };
 }
 

@@ -87,6 +87,10 @@ const ImageComparisonSchema = v.object({
   categories: v.array(NamedDeltaSchema),
   files: v.array(NamedDeltaSchema),
   modules: v.array(ModuleDeltaSchema),
+  /** Packages of the Go binaries, as far as both sides list them. */
+  packages: v.array(NamedDeltaSchema),
+  /** Sections of the Go binaries by kind: text, rodata, data, pclntab, symbols, dwarf, other. */
+  sections: v.array(NamedDeltaSchema),
   /** What the change of `unpacked` comes from, largest first; they add up to it. Empty unless compared. */
   causes: v.array(CauseSchema),
   moves: v.array(MoveSchema),

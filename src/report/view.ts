@@ -83,6 +83,7 @@ function platformView(comparison: ImageComparison, head: ImageReport | undefined
           deltaTable('Layers that changed most', 'instruction', comparison.layers),
           deltaTable('Categories that changed most', 'category', comparison.categories),
           moduleTable(comparison.modules),
+          deltaTable('Sections of Go binaries', 'section', comparison.sections),
           deltaTable('Files that changed most', 'file', comparison.files),
         ]
       : head === undefined

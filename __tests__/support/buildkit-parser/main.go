@@ -4,6 +4,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"strings"
@@ -101,6 +102,10 @@ func read(text string) file {
 		out.Error = err.Error()
 		return out
 	}
+	if err := refusal(stages, result.EscapeToken); err != nil {
+		out.Error = err.Error()
+		return out
+	}
 	for _, each := range stages {
 		out.Stages = append(out.Stages, stage{each.Name, each.BaseName, each.Platform, len(each.Commands)})
 	}
@@ -110,6 +115,46 @@ func read(text string) file {
 		}
 	}
 	return out
+}
+
+// What dockerfile2llb (convert.go) refuses of files that could be parsed, whatever stage is built: toDispatchState of a
+// file without stages, toCommand, and the expansion of all words.
+func refusal(stages []instructions.Stage, escape rune) error {
+	if len(stages) == 0 {
+		return errors.New("dockerfile contains no stages to build")
+	}
+	lex := shell.NewLex(escape)
+	process := func(word string) (string, error) {
+		text, _, err := lex.ProcessWord(word, environment{})
+		return text, err
+	}
+	for _, each := range stages {
+		for _, word := range []string{each.BaseName, each.Platform} {
+			if _, err := process(word); err != nil {
+				return err
+			}
+		}
+		for _, command := range each.Commands {
+			if from, ok := command.(*instructions.CopyCommand); ok && from.From != "" {
+				if text, err := process(from.From); err != nil || text != from.From {
+					return fmt.Errorf("variable expansion is not supported for --from: %v", err)
+				}
+			}
+			if expose, ok := command.(*instructions.ExposeCommand); ok {
+				for _, port := range expose.Ports {
+					if _, err := lex.ProcessWords(port, environment{}); err != nil {
+						return err
+					}
+				}
+			}
+			if expanding, ok := command.(instructions.SupportsSingleWordExpansion); ok {
+				if err := expanding.Expand(process); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
 }
 
 func describe(child *parser.Node) node {
