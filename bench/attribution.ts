@@ -1,10 +1,45 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, statSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { interleaved, type Result, timed } from './measure.ts';
+import { buildSync } from 'esbuild';
+import { interleaved, timed } from './measure.ts';
+import type { Bench, Topic } from './topic.ts';
 
-/** `buildkitd` with its symbols, as `go tool nm` needs them; built in a module of its own, as the lab does. */
-function buildBuildkitd(folder: string, version: string): string {
+/** Taking a big Go binary apart; both sides as whole processes, ours bundled as users have it. */
+export const attributionTopic: Topic = {
+  name: 'attribution',
+  measure: (bench) => {
+    const path = buildBuildkitd(bench);
+    const program = join(bench.folder, 'read-binary.cjs');
+    buildSync({
+      entryPoints: [join(bench.root, 'bench/read-binary.ts')],
+      outfile: program,
+      bundle: true,
+      minify: true,
+      platform: 'node',
+      format: 'cjs',
+    });
+    bench.say('taking buildkitd apart');
+    const { ours, peer } = interleaved(
+      5,
+      () => timed(bench.node, [program, path]).milliseconds,
+      () => timed('go', ['tool', 'nm', '-size', path]).milliseconds,
+    );
+    return [
+      {
+        what: 'taking `buildkitd` with its symbols apart, down to packages and modules',
+        peer: '`go tool nm -size`',
+        ratio: ours / peer,
+        target: 2,
+        unit: '×',
+      },
+    ];
+  },
+};
+
+/** With its symbols, as `go tool nm` needs them; built in a module of its own, as the lab does. */
+function buildBuildkitd({ folder, versions, say }: Bench): string {
+  say('building buildkitd');
   const module = join(folder, 'buildkitd-module');
   mkdirSync(module);
   const env = { ...process.env, CGO_ENABLED: '0', GOWORK: 'off', GOOS: 'linux', GOARCH: 'amd64', GOFLAGS: '' };
@@ -13,27 +48,7 @@ function buildBuildkitd(folder: string, version: string): string {
   };
   const path = join(folder, 'buildkitd');
   go('mod', 'init', 'bench');
-  go('get', '-tool', `github.com/moby/buildkit/cmd/buildkitd@${version}`);
+  go('get', '-tool', `github.com/moby/buildkit/cmd/buildkitd@${versions.buildkit}`);
   go('build', '-trimpath', '-o', path, 'github.com/moby/buildkit/cmd/buildkitd');
   return path;
-}
-
-/** Ours from opening the file to the result, in a fresh process; the peer's as a whole. */
-export function attribution(folder: string, buildkit: string): { readonly result: Result; readonly bytes: number } {
-  const path = buildBuildkitd(folder, buildkit);
-  const { ours, peer } = interleaved(
-    5,
-    () => Number(timed(process.execPath, [join(import.meta.dirname, 'read-binary.ts'), path]).stdout),
-    () => timed('go', ['tool', 'nm', '-size', path]).milliseconds,
-  );
-  return {
-    result: {
-      what: 'taking `buildkitd` apart, down to packages and modules',
-      peer: '`go tool nm -size`',
-      ratio: ours / peer,
-      target: 2,
-      unit: '×',
-    },
-    bytes: statSync(path).size,
-  };
 }

@@ -7,6 +7,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { attributionTopic } from './attribution.ts';
 import { lintTopic } from './lint.ts';
 import type { Result } from './measure.ts';
 import { ownTimeTopic } from './own-time.ts';
@@ -14,7 +15,7 @@ import { type Figures, page } from './page.ts';
 import { readingTopic } from './reading.ts';
 import type { Bench } from './topic.ts';
 
-const TOPICS = [lintTopic, ownTimeTopic, readingTopic];
+const TOPICS = [lintTopic, ownTimeTopic, readingTopic, attributionTopic];
 
 const root = new URL('..', import.meta.url).pathname;
 const kept = join(root, 'docs/benchmarks.json');
@@ -39,6 +40,7 @@ const bench: Bench = {
     BUILDX_BUILDER: lab.builders.remote,
   },
   folder,
+  versions: lab.versions,
   say: (text) => console.error(`bench: ${text}`),
 };
 

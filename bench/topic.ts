@@ -10,6 +10,8 @@ export interface Bench {
   readonly env: NodeJS.ProcessEnv;
   /** A folder that goes when the run has ended. */
   readonly folder: string;
+  /** Of the lab's programs. */
+  readonly versions: Readonly<Record<string, string>>;
   readonly say: (text: string) => void;
 }
 
