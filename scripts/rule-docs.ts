@@ -13,6 +13,7 @@ import { lint } from '../src/lint/lint.ts';
 import type { Example, Rule } from '../src/lint/rule.ts';
 import { RULES } from '../src/lint/rules/index.ts';
 import type { Finding } from '../src/model/finding.ts';
+import type { Policy } from '../src/model/policy.ts';
 import { lintText } from '../src/report/lint-text.ts';
 import { painter } from '../src/report/text.ts';
 import { plannedRules } from './planned-rules.ts';
@@ -25,6 +26,7 @@ export function lintExample(text: string, example: Example, rule: Rule): readonl
   return lint({
     dockerfile: parseDockerfile(text, 'Dockerfile'),
     context: listingOf(files),
+    policy: example.policy,
     ...(example.context === undefined ? {} : { files, readGoSource: goSourceOf(example.context) }),
     rules: new Map(rule.offByDefault === true ? [[rule.id, rule.severity]] : []),
   });
@@ -36,6 +38,7 @@ export function rulePage(rule: Rule): string {
     const found = lintExample(example.bad, example, rule).filter((finding) => finding.rule === rule.id);
     return [
       '## Found',
+      ...(example.policy === undefined ? [] : [policyText(example.policy)]),
       fenced('dockerfile', example.bad),
       fenced('text', lintText(found, new Map([['Dockerfile', example.bad]]), painter(false))),
       '## Better',
@@ -56,6 +59,14 @@ export function rulePage(rule: Rule): string {
     '## Silence it',
     `In one place, with \`# plimsoll ignore=${rule.id} reason\` above the instruction; in a stage or a file, with \`ignore-stage=\` or \`ignore-file=\`; everywhere, with \`--rule ${rule.id}=off\`.`,
   ].join('\n\n')}\n`;
+}
+
+/** What `plimsoll.yml` says for an example. */
+function policyText({ upx, buildId, strip }: Policy): string {
+  const lines = Object.entries({ upx, 'build-id': buildId, strip })
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => `  ${name}: ${value}`);
+  return `With this in \`plimsoll.yml\`:\n\n${fenced('yaml', ['version: 1', 'policy:', ...lines].join('\n'))}`;
 }
 
 const GENERATED = '<!-- Generated from the rule by scripts/rule-docs.ts. -->';

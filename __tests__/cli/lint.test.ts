@@ -96,6 +96,14 @@ describe('what is printed', () => {
     expect((await lint([...ONLY, '--rule', 'arch-arg-undeclared=error'])).code).toBe(1);
   });
 
+  test('the policy of plimsoll.yml counts', async () => {
+    put('go/Dockerfile', 'FROM golang:1.26\nRUN go build -ldflags=-s -o /web .\nCMD ["/web"]\n');
+    const said = (await lint(['--quiet', '--rule', 'final-stage-toolchain=off', 'go'])).stdout;
+    expect(said).not.toContain('go-binary-policy');
+    put('plimsoll.yml', 'version: 1\npolicy:\n  strip: forbid\n');
+    expect((await lint(['--quiet', 'go'])).stdout).toContain('go-binary-policy');
+  });
+
   test('--quiet leaves out the count', async () => {
     expect((await lint(['--quiet', ...ONLY])).stdout).not.toContain('finding');
   });

@@ -48,6 +48,7 @@ test.each<[string, FunctionOwner]>([
   ['go.etcd.io/bbolt.Open', { package: 'go.etcd.io/bbolt' }],
   ['type..eq.net/http.http2FrameHeader', { package: 'net/http' }],
   ['type..hash.[4]main.point', { package: 'main' }],
+  ['type..eq.[...]internal/cpu.option', { package: 'internal/cpu' }],
   ['type..eq.[2]string', 'compiler'],
   ['go.(*struct { sync.Mutex; math/big.table [64]math/big.Int }).Lock', 'compiler'],
   ['go.struct { sync.Mutex }.Lock', 'compiler'],

@@ -182,7 +182,7 @@ test('an opened source reads each file once for all questions', () => {
   const one = { folder: '.', packages: ['./...'], goarch: 'amd64', cgo: true, tags: [] };
   const first = ask([one]);
   expect(first.programs.map(({ complete }) => complete)).toEqual([true, true, true, true]);
-  expect(ask([one])).toEqual(first);
+  expect(JSON.stringify(ask([one]))).toBe(JSON.stringify(first));
 });
 
 test('a folder that begins another module is not of the one around it', () => {

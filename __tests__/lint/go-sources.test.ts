@@ -26,6 +26,9 @@ test.each([
   ['a part as the whole', 'WORKDIR /src\nCOPY svc/ .\nRUN go build', 'svc'],
   ['files alone', 'WORKDIR /src\nCOPY go.mod go.sum *.go ./\nRUN go build', '.'],
   ['files, then folders', 'WORKDIR /src\nCOPY go.mod ./\nCOPY cmd/ cmd/\nRUN go build ./cmd/tool', '.'],
+  ['files, then a file into a folder', 'WORKDIR /src\nCOPY go.mod ./\nCOPY cmd/tool/main.go bin/\nRUN go build', '.'],
+  ['files, then a file as or into bin', 'WORKDIR /src\nCOPY go.mod ./\nCOPY cmd/tool/main.go bin\nRUN go build', '.'],
+  ['a file by its name', 'WORKDIR /src\nCOPY svc/go.mod go.mod\nRUN go build', 'svc'],
   ['cd', 'WORKDIR /src\nCOPY . .\nRUN cd svc && go build', 'svc'],
   ['-C', 'WORKDIR /src\nCOPY . .\nRUN go build -C svc', 'svc'],
   ['a mount', 'WORKDIR /src\nRUN --mount=target=. go build', '.'],
@@ -59,6 +62,8 @@ test('a build and what its source says', () => {
 
 test.each([
   ["somebody else's tool", 'WORKDIR /src\nCOPY . .\nRUN go install example.org/x@v1'],
+  ['a module made in the build', 'WORKDIR /src\nCOPY . .\nRUN cd cmd/tool && go mod init x.example/tool && go build'],
+  ['a module made before', 'WORKDIR /src/cmd/tool\nCOPY . /src\nRUN go mod init x.example/tool\nRUN go build'],
   ['packages that are not known', 'ARG P\nWORKDIR /src\nCOPY . .\nRUN go build $P'],
   ['an architecture that is not known', 'ARG A\nWORKDIR /src\nCOPY . .\nRUN GOARCH=$A go build'],
 ])('no source: %s', (_, text) => {

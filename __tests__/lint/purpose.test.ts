@@ -16,14 +16,32 @@ test.each([
   ['a linter', 'FROM golang\nENTRYPOINT golangci-lint run', 'tool'],
   ['tests', 'FROM golang\nCMD ["go", "test", "./..."]', 'tool'],
   ['go run', 'FROM golang\nCMD ["go", "run", "."]', 'runtime'],
+  ['a shell to type in', 'FROM golang\nCMD ["/bin/bash", "-l"]', 'tool'],
+  ['a shell by its name', 'FROM golang\nCMD sh', 'tool'],
+  ['a shell with a script', 'FROM golang\nENTRYPOINT ["/bin/sh"]\nCMD ["/start.sh"]', 'runtime'],
+  ['a shell with a command', 'FROM golang\nCMD ["sh", "-c", "exec web"]', 'runtime'],
   ['a restarter', 'FROM golang\nCMD ["/go/bin/air", "-c", "x"]', 'tool'],
 ])('by what it does: %s', (_, text, expected) => {
   expect(purposeOf(text)).toBe(expected);
 });
 
 test.each([
-  ...['Dockerfile.dev', 'debug.Dockerfile', 'Tiltfile.tilt.Dockerfile', 'Dockerfile-lint', 'Dockerfile_test'],
-  ...['.devcontainer/Dockerfile', 'hack/Dockerfile', 'build/ci/Dockerfile', 'tools/x/Dockerfile', 'test/Dockerfile'],
+  ...[
+    'Dockerfile.dev',
+    'develop.Dockerfile',
+    'debug.Dockerfile',
+    'Tiltfile.tilt.Dockerfile',
+    'Dockerfile-lint',
+    'Dockerfile_test',
+  ],
+  ...[
+    '.devcontainer/Dockerfile',
+    'hack/Dockerfile',
+    'build/ci/Dockerfile',
+    'tools/x/Dockerfile',
+    'test/Dockerfile',
+    'e2e/Dockerfile',
+  ],
 ])('a tool by its file: %s', (file) => {
   expect(purposeOf('FROM alpine\nCMD ["web"]', file)).toBe('tool');
 });

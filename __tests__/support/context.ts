@@ -30,7 +30,10 @@ export function goSourceOf(files: Files): GoSourceReader {
         if (link === undefined) writeFileSync(join(contextDir, path), textOf(file));
         else symlinkSync(link, join(contextDir, path));
       }
-      return readGoSource({ contextDir, programs, isSent: (path) => !isIgnored(path) });
+      const source = readGoSource({ contextDir, programs, isSent: (path) => !isIgnored(path) });
+      // What may run is read when it is first asked for, which is now, or the files are gone.
+      for (const program of source.programs) program.mayRun({ file: '', line: 0 });
+      return source;
     } finally {
       rmSync(contextDir, { recursive: true });
     }

@@ -82,7 +82,8 @@ export function docker(...args: readonly string[]): Ended {
   return run('docker', args, labEnvironment({ DOCKER_HOST: labEnv().docker.containerd }));
 }
 
-function buildx(
+/** Runs buildx over a folder, whatever comes of it. */
+export function buildx(
   folder: string,
   output: readonly string[],
   { platform = 'linux/amd64', args = [] }: BuildOptions,

@@ -59,18 +59,21 @@ function argumentsOf({ directives }: Dockerfile, instruction: Instruction): read
 function theirArguments({ keyword, exec, args }: TheirInstruction): readonly string[] {
   if (keyword === 'ENV')
     // Key, value and delimiter, one after another.
-    return args.flatMap((key, index) => (index % 3 === 0 ? [`${key}=${args[index + 1]}`] : []));
+    return args.flatMap((key, index) => (index % 3 === 0 ? [`${bare(key)}=${args[index + 1]}`] : []));
+  if (keyword === 'ARG') return args.map((word) => word.replace(/^[^=]*/, bare));
   const told = exec || WHOLE.includes(keyword) || WORDS.includes(keyword);
   return told && keyword !== 'HEALTHCHECK' ? args : [];
 }
 
-export function theirReading(file: TheirFile): Reading {
+/** @param text what `file` was read from */
+export function theirReading(file: TheirFile, text: string): Reading {
+  const lines = text.split('\n');
   return {
     escape: file.escape,
     instructions: file.instructions.map((each) => ({
       keyword: each.keyword,
       line: each.line,
-      endLine: each.endLine,
+      endLine: lastOwnLine(lines, each),
       flags: each.flags,
       exec: each.exec && each.keyword !== 'HEALTHCHECK',
       args: theirArguments(each),
@@ -78,4 +81,17 @@ export function theirReading(file: TheirFile): Reading {
     })),
     stages: file.stages,
   };
+}
+
+/** Names are expanded later on, which takes their quotes away; we do so at once. */
+function bare(name: string): string {
+  return name.replace(/["']/g, '');
+}
+
+/** BuildKit counts blank lines and comments after a last continuation in, up to the end of the file. */
+function lastOwnLine(lines: readonly string[], { line, endLine, heredocs }: TheirInstruction): number {
+  let last = endLine;
+  const isNothing = (text: string): boolean => text.trim() === '' || text.trimStart().startsWith('#');
+  while (heredocs.length === 0 && last > line && isNothing(lines[last - 1] ?? '')) last -= 1;
+  return last;
 }

@@ -27,6 +27,12 @@ export function heredocsOf(line: string): readonly HeredocWord[] {
   return found;
 }
 
+/** Is a word by itself a here-document, as the words of COPY and ADD are looked at? */
+export function isHeredocWord(word: string): boolean {
+  const rest = WORD.exec(word)?.[2] ?? '';
+  return rest !== '' && unquote(rest) !== undefined;
+}
+
 /** Words with quotes and escapes kept; white space after `<<` belongs to the word. None where a quote does not end. */
 function splitWords(line: string): readonly string[] {
   const words: string[] = [];

@@ -1,6 +1,6 @@
 /**
  * Does a `.dockerignore` pattern match a whole path? `*` and `?` stop at `/`, `**` crosses it and `**` + `/` also matches
- * nothing, `[a-z]` is one character, a backslash takes the next character as it is. As moby's patternmatcher has it.
+ * nothing, `[a-z]` is one character, a backslash takes the next character as it is, unless that is a letter. As moby's patternmatcher has it.
  * Two marks to go back to, the last `*` and the last `**`, suffice, so the time is bounded by pattern × path².
  */
 export type IgnoreToken =
@@ -9,7 +9,8 @@ export type IgnoreToken =
   | { readonly kind: 'any' | 'star' | 'folders' | 'rest' };
 
 /** The tokens of a pattern, or `undefined` where its brackets or escapes are broken, which BuildKit refuses. */
-export function compilePattern(pattern: string): readonly IgnoreToken[] | undefined {
+export function compilePattern(text: string): readonly IgnoreToken[] | undefined {
+  const pattern = Array.from(text);
   const tokens: IgnoreToken[] = [];
   let at = 0;
   while (at < pattern.length) {
@@ -32,14 +33,56 @@ export function compilePattern(pattern: string): readonly IgnoreToken[] | undefi
       if (char === '\\') at += 1;
       const literal = pattern[at];
       if (literal === undefined) return undefined;
-      tokens.push({ kind: 'char', char: literal });
+      const token: IgnoreToken | undefined =
+        char === '\\' && /[A-Za-z0-9]/.test(literal) ? escapedLetter(literal) : { kind: 'char', char: literal };
+      if (token === undefined) return undefined;
+      tokens.push(token);
       at += 1;
     }
   }
   return tokens;
 }
 
-function readSet(pattern: string, start: number): { readonly token: IgnoreToken; readonly end: number } | undefined {
+const CLASSES: ReadonlyMap<string, readonly (readonly [string, string])[]> = new Map([
+  ['d', [['0', '9']]],
+  [
+    's',
+    [
+      ['\t', '\n'],
+      ['\f', '\r'],
+      [' ', ' '],
+    ],
+  ],
+  [
+    'w',
+    [
+      ['0', '9'],
+      ['A', 'Z'],
+      ['_', '_'],
+      ['a', 'z'],
+    ],
+  ],
+]);
+const CONTROLS: ReadonlyMap<string, string> = new Map(
+  Object.entries({ a: '\x07', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v' }),
+);
+
+/**
+ * moby hands an escaped letter to Go's regular expressions, where it means what it means there: a class, a control
+ * character, an edge of a word (which is taken to match nothing), or an error.
+ */
+function escapedLetter(letter: string): IgnoreToken | undefined {
+  const control = CONTROLS.get(letter);
+  if (control !== undefined) return { kind: 'char', char: control };
+  const ranges = CLASSES.get(letter.toLowerCase());
+  if (ranges !== undefined) return { kind: 'set', negated: letter !== letter.toLowerCase(), ranges };
+  return 'AbBz'.includes(letter) ? { kind: 'set', negated: false, ranges: [] } : undefined;
+}
+
+function readSet(
+  pattern: readonly string[],
+  start: number,
+): { readonly token: IgnoreToken; readonly end: number } | undefined {
   let at = start;
   const negated = pattern[at] === '^';
   if (negated) at += 1;
@@ -84,11 +127,11 @@ export function matchesPattern(tokens: readonly IgnoreToken[], path: string): bo
       foldersAt = at;
       star = -1;
       token += 1;
-    } else if (current !== undefined && at < path.length && matchesOne(current, path[at] ?? '')) {
+    } else if (current !== undefined && at < path.length && matchesOne(current, characterAt(path, at))) {
       token += 1;
-      at += 1;
+      at += characterAt(path, at).length;
     } else if (star !== -1 && starAt < path.length && path[starAt] !== '/') {
-      starAt += 1;
+      starAt += characterAt(path, starAt).length;
       at = starAt;
       token = star + 1;
     } else {
@@ -110,8 +153,19 @@ function matchesOne(token: IgnoreToken, char: string): boolean {
     case 'any':
       return char !== '/';
     case 'set':
-      return token.ranges.some(([low, high]) => low <= char && char <= high) !== token.negated;
+      return token.ranges.some(([low, high]) => isBetween(char, low, high)) !== token.negated;
     default:
       return false;
   }
+}
+
+/** One character as Go counts them: a surrogate pair is one. */
+function characterAt(text: string, at: number): string {
+  const code = text.charCodeAt(at);
+  return code >= 0xd800 && code < 0xdc00 ? text.slice(at, at + 2) : (text[at] ?? '');
+}
+
+function isBetween(char: string, low: string, high: string): boolean {
+  const code = char.codePointAt(0) ?? 0;
+  return (low.codePointAt(0) ?? 0) <= code && code <= (high.codePointAt(0) ?? 0);
 }

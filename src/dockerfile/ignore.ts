@@ -44,7 +44,7 @@ export function parseIgnore(text: string, file: string): Ignore {
     }
     const tokens = compilePattern(cleaned);
     if (tokens === undefined)
-      problems.push({ line, message: `"${trimmed.slice(0, 60)}" is no pattern: a bracket or an escape does not end` });
+      problems.push({ line, message: `"${trimmed.slice(0, 60)}" is no pattern: a bracket does not end, or an escape is none` });
     else if (patterns.length < MAX_PATTERNS) patterns.push({ text: trimmed, line, includes, tokens });
     else {
       problems.push({ line, message: `patterns after the first ${MAX_PATTERNS} are not read` });
@@ -75,7 +75,8 @@ export function matchPath(
 ): { readonly ignored: boolean; readonly match: FolderMatch } {
   let ignored = false;
   const match = ignore.patterns.map((pattern, index) => {
-    const matched = folder?.[index] === true || matchesPattern(pattern.tokens, path);
+    // As MatchesUsingParentResults has it: what would change nothing here is not asked, and so is not handed down either.
+    const matched = folder?.[index] === true || (pattern.includes === ignored && matchesPattern(pattern.tokens, path));
     if (matched) ignored = !pattern.includes;
     return matched;
   });

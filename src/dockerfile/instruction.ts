@@ -1,10 +1,11 @@
 import { parseExecForm } from './exec-form.ts';
 import { fileEnd, fileOffset, type JoinedText, sliceJoined } from './joined.ts';
 import { type Range, rangeOf, type Source } from './source.ts';
+import { trimStart } from './space.ts';
 import type { Comment, Heredoc, Statement } from './split.ts';
 
 /** `--name=value`, quotes of the value removed; `value` is undefined for a bare `--name`. */
-interface Flag {
+export interface Flag {
   readonly name: string;
   readonly value: string | undefined;
   readonly range: Range;
@@ -31,7 +32,7 @@ const WITH_EXEC_FORM: readonly string[] = ['RUN', 'CMD', 'ENTRYPOINT', 'SHELL', 
 
 export function parseInstruction(source: Source, statement: Statement, index: number, escapeChar: string): Instruction {
   const { line } = statement;
-  const leading = line.text.length - line.text.trimStart().length;
+  const leading = line.text.length - trimStart(line.text).length;
   const keyword = /^[^\t\v\f\r ]+/.exec(line.text.slice(leading))?.[0] ?? '';
   const [flags, after] = readFlags(source, line, leading + keyword.length, escapeChar);
   const rest = line.text.slice(after);
@@ -51,18 +52,22 @@ export function parseInstruction(source: Source, statement: Statement, index: nu
   };
 }
 
+function isBlank(char: string): boolean {
+  return char === ' ' || (char >= '\t' && char <= '\r');
+}
+
 /** The flags after the keyword, and the index at which the arguments begin. */
 function readFlags(source: Source, line: JoinedText, start: number, escapeChar: string): [readonly Flag[], number] {
   const { text } = line;
   const flags: Flag[] = [];
   let at = start;
   while (true) {
-    while (at < text.length && /\s/.test(text[at] ?? '')) at += 1;
+    while (at < text.length && isBlank(text[at] ?? '')) at += 1;
     if (!text.startsWith('--', at)) return [flags, at];
     const begin = at;
     let word = '';
     let quote = '';
-    while (at < text.length && (quote !== '' || !/\s/.test(text[at] ?? ''))) {
+    while (at < text.length && (quote !== '' || !isBlank(text[at] ?? ''))) {
       const char = text[at] ?? '';
       if (char === escapeChar) {
         word += text[at + 1] ?? '';

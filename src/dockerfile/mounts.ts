@@ -1,3 +1,5 @@
+import { csvFields } from './csv.ts';
+import { isHeredocWord } from './heredoc.ts';
 import type { Instruction } from './instruction.ts';
 import { lookupVariable } from './scope.ts';
 import type { Stage } from './stages.ts';
@@ -13,7 +15,7 @@ export function mountsOf(instruction: Instruction): readonly Mount[] {
   return instruction.flags
     .filter((flag) => flag.name === 'mount')
     .map((flag) => {
-      const fields = (flag.value ?? '').split(',').map((field): [string, string] => {
+      const fields = (csvFields(flag.value ?? '') ?? []).map((field): [string, string] => {
         const equals = field.indexOf('=');
         return equals === -1
           ? [field.toLowerCase(), '']
@@ -37,7 +39,7 @@ export function transferOf(stage: Stage, instruction: Instruction, escapeChar: s
   const words = instruction.exec ?? splitPlainWords(instruction.body.text).map((word) => word.text);
   const expanded = words
     // A here-document is text of the Dockerfile itself.
-    .filter((word, index) => index === words.length - 1 || !/^\d*<</.test(word))
+    .filter((word, index) => index === words.length - 1 || !isHeredocWord(word))
     .map((word) =>
       expandWord(parseWord(word, escapeChar), (name) => lookupVariable(stage.scope, name, instruction.index)),
     );

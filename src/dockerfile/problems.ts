@@ -1,11 +1,13 @@
 import { nearest } from '../model/suggest.ts';
-import { isBrokenExecForm } from './exec-form.ts';
+import { argumentComplaint } from './argument-problems.ts';
+import { type Complaint, clip } from './complaint.ts';
+import { flagComplaint } from './flag-problems.ts';
 import type { Instruction } from './instruction.ts';
-import { FLAGS, KEYWORDS } from './keywords.ts';
+import { KEYWORDS } from './keywords.ts';
 import { type Problem, problemAt } from './problem.ts';
 import type { Source } from './source.ts';
 import type { Stage } from './stages.ts';
-import { splitPlainWords, splitQuotedWords } from './words.ts';
+import { wordComplaint } from './word-problems.ts';
 
 export interface ProblemInput {
   readonly source: Source;
@@ -13,12 +15,6 @@ export interface ProblemInput {
   readonly stages: readonly Stage[];
   readonly escapeChar: string;
 }
-
-type Complaint = {
-  readonly message: string;
-  readonly hint: string;
-  readonly at?: { readonly start: number; readonly end: number };
-};
 
 /** What BuildKit would refuse in instructions that could be told apart. */
 export function findProblems(input: ProblemInput): readonly Problem[] {
@@ -52,7 +48,11 @@ export function findProblems(input: ProblemInput): readonly Problem[] {
       );
       continue;
     }
-    const complaint = flagComplaint(instruction) ?? argumentComplaint(instruction, input.escapeChar);
+    const { escapeChar } = input;
+    const complaint =
+      flagComplaint(instruction, escapeChar) ??
+      argumentComplaint(instruction, escapeChar) ??
+      wordComplaint(source, instruction, escapeChar);
     if (complaint !== undefined) problems.push(place(complaint, fallback));
   }
   for (const stage of input.stages) {
@@ -91,114 +91,6 @@ function unknownInstruction(source: Source, { keywordRange }: Instruction): Comp
   };
 }
 
-function flagComplaint({ keyword, flags }: Instruction): Complaint | undefined {
-  // What the trigger of an ONBUILD takes is the trigger's own matter.
-  if (keyword === 'ONBUILD') return undefined;
-  const known = FLAGS.get(keyword) ?? [];
-  const repeatable: readonly string[] = ['mount', 'exclude', 'device'];
-  const seen = new Set<string>();
-  for (const flag of flags) {
-    if (!known.includes(flag.name)) {
-      const near = nearest(flag.name, known);
-      return {
-        message: `${keyword} has no flag --${clip(flag.name)}`,
-        hint:
-          near !== undefined
-            ? `did you mean --${near}?`
-            : known.length > 0
-              ? `it takes --${known.join(', --')}`
-              : 'it takes none',
-        at: flag.range,
-      };
-    }
-    if (seen.has(flag.name) && !repeatable.includes(flag.name)) {
-      return { message: `--${flag.name} stands twice`, hint: 'keep one of them', at: flag.range };
-    }
-    seen.add(flag.name);
-  }
-  return undefined;
-}
-
-const NEEDS_ARGUMENT: readonly string[] = [
-  'ARG',
-  'ENV',
-  'EXPOSE',
-  'LABEL',
-  'MAINTAINER',
-  'ONBUILD',
-  'SHELL',
-  'STOPSIGNAL',
-  'USER',
-  'VOLUME',
-  'WORKDIR',
-  'HEALTHCHECK',
-];
-
-function argumentComplaint(instruction: Instruction, escapeChar: string): Complaint | undefined {
-  const { keyword, body, exec } = instruction;
-  if (body.text === '' && NEEDS_ARGUMENT.includes(keyword)) {
-    return { message: `${keyword} has no argument`, hint: 'give it one, or drop the line' };
-  }
-  switch (keyword) {
-    case 'FROM':
-      return fromComplaint(splitPlainWords(body.text).map((word) => word.text));
-    case 'COPY':
-    case 'ADD': {
-      const count = exec?.length ?? splitPlainWords(body.text).length;
-      if (count < 2)
-        return { message: `${keyword} needs a source and a destination`, hint: `write ${keyword} SOURCE DESTINATION` };
-      break;
-    }
-    case 'SHELL':
-      if (exec === undefined) return { message: 'SHELL takes a JSON array', hint: 'write SHELL ["/bin/sh", "-c"]' };
-      break;
-    case 'ENV':
-    case 'LABEL':
-      return assignmentComplaint(
-        keyword,
-        splitQuotedWords(body.text, escapeChar).map((word) => word.text),
-      );
-  }
-  if (['RUN', 'CMD', 'ENTRYPOINT', 'COPY', 'ADD', 'VOLUME'].includes(keyword) && isBrokenExecForm(body.text)) {
-    return {
-      message: `the JSON array of ${keyword} holds something other than strings`,
-      hint: 'put every word in double quotes',
-    };
-  }
-  return undefined;
-}
-
-function fromComplaint(words: readonly string[]): Complaint | undefined {
-  if (words.length !== 1 && (words.length !== 3 || words[1]?.toLowerCase() !== 'as')) {
-    return {
-      message: words.length === 0 ? 'FROM names no image' : 'FROM takes an image, or an image AS a name',
-      hint: 'write FROM image, or FROM image AS name',
-    };
-  }
-  const name = words[2];
-  if (name === undefined || /^[a-z][a-z0-9-_.]*$/i.test(name)) return undefined;
-  return {
-    message: `"${clip(name)}" cannot name a stage`,
-    hint: 'a name begins with a letter and holds letters, digits, "-", "_" and "."',
-  };
-}
-
-function assignmentComplaint(keyword: string, words: readonly string[]): Complaint | undefined {
-  const first = words[0];
-  if (first === undefined) return undefined;
-  if (!first.includes('=')) {
-    return words.length > 1
-      ? undefined
-      : { message: `${keyword} ${clip(first)} has no value`, hint: `write ${keyword} ${clip(first)}=value` };
-  }
-  const without = words.find((word) => !word.includes('='));
-  if (without === undefined) return undefined;
-  return {
-    message: `"${clip(without)}" in ${keyword} has no "="`,
-    hint: 'put a value that holds spaces in double quotes',
-  };
-}
-
 function baseComplaint({ base }: Stage): Complaint | undefined {
   const { raw, resolved } = base;
   if (raw === '' || resolved === undefined || resolved === 'scratch' || base.stage !== undefined) return undefined;
@@ -213,8 +105,4 @@ function baseComplaint({ base }: Stage): Complaint | undefined {
     message: `"${clip(resolved)}" is not an image reference`,
     hint: /[A-Z]/.test(resolved) ? 'names of images are in lower case' : 'write [registry/]name[:tag][@digest]',
   };
-}
-
-function clip(text: string): string {
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }

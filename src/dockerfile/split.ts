@@ -5,6 +5,7 @@ import { type JoinedText, joinPieces } from './joined.ts';
 import { KEYWORDS } from './keywords.ts';
 import { type Problem, problemAt } from './problem.ts';
 import { markLength, type Range, rangeOf, type Source } from './source.ts';
+import { trimStart } from './space.ts';
 
 export interface Comment {
   /** What follows the `#`, trimmed. */
@@ -62,7 +63,7 @@ export function splitStatements(source: Source): Split {
   let index = 0;
 
   const readComment = (line: string): void => {
-    const start = startOf(index) + line.length - line.trimStart().length;
+    const start = startOf(index) + line.length - trimStart(line).length;
     comments.push({ text: line.trim().slice(1).trim(), range: rangeOf(source, start, endOf(index)) });
   };
   const tooLong = (line: string): boolean => {
@@ -82,7 +83,7 @@ export function splitStatements(source: Source): Split {
 
   while (index < lineCount) {
     const first = lineText(index);
-    const trimmed = first.trimStart();
+    const trimmed = trimStart(first);
     if (tooLong(first) || trimmed === '') {
       index += 1;
       continue;
@@ -119,7 +120,11 @@ export function splitStatements(source: Source): Split {
       }
     }
     const line = joinPieces(pieces);
-    if (line.text.trim() === '') continue;
+    if (line.text.trim() === '') {
+      const hint = 'drop the line, or go on after it';
+      problems.push(problemAt(source, start, end, 'an instruction is continued and never begins', hint));
+      continue;
+    }
 
     const heredocs: Heredoc[] = [];
     if (!opaque && canHoldHeredoc(line.text)) {
@@ -173,7 +178,7 @@ function continuationAt(line: string, escapeChar: string): number {
 }
 
 function isCommentOrBlank(line: string): boolean {
-  const trimmed = line.trimStart();
+  const trimmed = trimStart(line);
   return trimmed === '' || trimmed.startsWith('#');
 }
 

@@ -31,37 +31,54 @@ export function parseWord(word: string, escapeChar: string): readonly WordPart[]
   return new WordReader(word, escapeChar).read('', 0);
 }
 
+/** Why BuildKit refuses to expand a word, whatever its variables are; undefined where it does not. */
+export function wordFault(word: string, escapeChar: string): string | undefined {
+  // Only these can go wrong, and most words hold none.
+  if (!/['"$]/.test(word)) return undefined;
+  const reader = new WordReader(word, escapeChar);
+  reader.read('', 0);
+  return reader.fault;
+}
+
 class WordReader {
   readonly #word: string;
   readonly #escapeChar: string;
   #at = 0;
+  /** The first thing in the word that does not end or is no expansion. */
+  fault: string | undefined;
 
   constructor(word: string, escapeChar: string) {
     this.#word = word;
     this.#escapeChar = escapeChar;
   }
 
-  /** Reads up to (and over) `stop`, or to the end. */
-  read(stop: string, depth: number): readonly WordPart[] {
+  /** Reads up to (and over) `stop`, or to the end. Patterns and replacements keep the escape character. */
+  read(stop: string, depth: number, raw?: 'pattern' | 'replacement'): readonly WordPart[] {
     const parts: WordPart[] = [];
     let text = '';
     let quoted = false;
+    let stopped = stop === '';
     while (this.#at < this.#word.length) {
       const char = this.#word[this.#at] ?? '';
       if (!quoted && char === stop) {
         this.#at += 1;
+        stopped = true;
         break;
       }
       if (char === this.#escapeChar) {
         const next = this.#word[this.#at + 1] ?? '';
+        // The end of a pattern is escaped for the sake of the word, and is no part of the pattern's own escapes.
+        const own = raw === 'pattern' && char === '\\' && (next === '}' || next === '/');
         // Inside double quotes only these are escaped; elsewhere the escape character goes.
-        text += quoted && next !== '"' && next !== '$' && next !== this.#escapeChar ? char + next : next;
+        const stays = quoted && next !== '"' && next !== '$' && next !== this.#escapeChar;
+        text += stays || (raw !== undefined && !own) ? char + next : next;
         this.#at += 2;
       } else if (char === '"') {
         quoted = !quoted;
         this.#at += 1;
       } else if (char === "'" && !quoted) {
         const end = this.#word.indexOf("'", this.#at + 1);
+        if (end === -1) this.fault ??= 'a single quote does not end';
         text += this.#word.slice(this.#at + 1, end === -1 ? undefined : end);
         this.#at = end === -1 ? this.#word.length : end + 1;
       } else if (char === '$') {
@@ -79,6 +96,8 @@ class WordReader {
       }
     }
     if (text !== '') parts.push({ kind: 'text', text });
+    if (quoted) this.fault ??= 'a double quote does not end';
+    if (!stopped) this.fault ??= stop === '/' ? 'a "${…/" lacks its second "/"' : 'a "${" does not end';
     return parts;
   }
 
@@ -87,7 +106,7 @@ class WordReader {
     this.#at += 1;
     const braced = this.#word[this.#at] === '{';
     if (braced) this.#at += 1;
-    const pattern = /[A-Za-z_][A-Za-z0-9_]*|[0-9]+|[@*#?\-$!]/y;
+    const pattern = /[\p{L}_][\p{L}\p{Nd}_]*|\p{Nd}+|[@*#?\-$!]/uy;
     pattern.lastIndex = this.#at;
     const name = pattern.exec(this.#word)?.[0] ?? '';
     this.#at += name.length;
@@ -96,23 +115,30 @@ class WordReader {
     if (!braced) return name === '' ? undefined : made('');
     if (depth >= MAX_DEPTH) {
       this.#at = this.#word.length;
+      this.fault ??= `"\${…}" stands in itself more than ${MAX_DEPTH} times`;
       return made('bad');
     }
     if (this.#word[this.#at] === '}') {
       this.#at += 1;
+      if (name === '') this.fault ??= '"${}" names no variable';
       return made(name === '' ? 'bad' : '');
     }
     const operators = /:[-+?]|##?|%%?|\/\/?|[-+?]/y;
     operators.lastIndex = this.#at;
     const operator = operators.exec(this.#word)?.[0] ?? 'bad';
-    if (operator === 'bad' || name === '') {
+    if (operator === 'bad' || (name === '' && operator.startsWith(':'))) {
+      const end = this.#at >= this.#word.length;
+      this.fault ??= end
+        ? 'a "${" does not end'
+        : `"\${${name}${this.#word[this.#at]}" is no expansion that BuildKit knows`;
       this.read('}', depth + 1);
       return made('bad');
     }
     this.#at += operator.length;
-    if (!operator.startsWith('/')) return made(operator, this.read('}', depth + 1));
-    const operand = this.read('/', depth + 1);
-    return made(operator, operand, this.read('}', depth + 1));
+    const cuts = operator.startsWith('#') || operator.startsWith('%');
+    if (!operator.startsWith('/')) return made(operator, this.read('}', depth + 1, cuts ? 'pattern' : undefined));
+    const operand = this.read('/', depth + 1, 'pattern');
+    return made(operator, operand, this.read('}', depth + 1, 'replacement'));
   }
 }
 
@@ -160,6 +186,8 @@ export function cutByPattern(
   replacement: string,
 ): string | undefined {
   if (value.length > MAX_PATTERN_VALUE || pattern.length > MAX_PATTERN_VALUE) return undefined;
+  // What is escaped in a pattern is rare, and as much a matter of the shell as of BuildKit.
+  if (pattern.includes('\\')) return undefined;
   const lengths = Array.from({ length: value.length + 1 }, (_, length) => length);
   const longestFirst = lengths.toReversed();
   if (operator.startsWith('#')) {
@@ -173,7 +201,7 @@ export function cutByPattern(
     return length === undefined ? value : value.slice(0, value.length - length);
   }
   // Patterns with wildcards in a replacement are rare: those are left unknown.
-  if (pattern === '' || /[*?]/.test(pattern)) return undefined;
+  if (pattern === '' || /[*?]/.test(pattern) || /[$\\]/.test(replacement)) return undefined;
   return operator === '//' ? value.replaceAll(pattern, () => replacement) : value.replace(pattern, () => replacement);
 }
 

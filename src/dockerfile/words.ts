@@ -1,3 +1,5 @@
+import { isSpace } from './space.ts';
+
 /** A word of an instruction's arguments, quotes and escapes kept; `at` is its index in the text. */
 export interface ArgumentWord {
   readonly text: string;
@@ -30,13 +32,9 @@ export function splitQuotedWords(text: string, escapeChar: string): readonly Arg
   return words;
 }
 
-/** Splits at every stretch of white space: FROM, COPY, ADD, EXPOSE, VOLUME. */
+/** Splits at every stretch of white space, of ASCII alone: FROM, COPY, ADD, EXPOSE, VOLUME. */
 export function splitPlainWords(text: string): readonly ArgumentWord[] {
   const words: ArgumentWord[] = [];
-  for (const match of text.matchAll(/\S+/g)) words.push({ text: match[0], at: match.index });
+  for (const match of text.matchAll(/[^\t\n\v\f\r ]+/g)) words.push({ text: match[0], at: match.index });
   return words;
-}
-
-function isSpace(char: string): boolean {
-  return char === ' ' || char === '\t' || char === '\n' || char === '\r' || char === '\v' || char === '\f';
 }

@@ -10,8 +10,8 @@ export type FunctionOwner = { readonly package: string } | 'compiler' | 'native'
 const MADE_UP = /^(?:go|type):/;
 const MADE_UP_BEFORE_1_20 = /^(?:type\.\.|go\.(?=[(*]|buildid$|struct \{|interface \{|shape\.))/;
 
-/** Equality and hash functions of a type, or of an array of it. */
-const OF_TYPE = /^type[:.]\.(?:eq|hash)\.(?:\[\d+\]|\*)*(?!go\.shape\.)(.*)$/s;
+/** Equality and hash functions of a type, or of an array of it, whose length Go 1.18 to 1.20 leave out. */
+const OF_TYPE = /^type[:.]\.(?:eq|hash)\.(?:\[(?:\d+|\.\.\.)\]|\*)*(?!go\.shape\.)(.*)$/s;
 
 /**
  * The package of a function by its linker name (`cmd/internal/objabi.PathToPrefix`, `debug/gosym.Sym.PackageName`):

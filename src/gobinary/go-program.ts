@@ -54,10 +54,13 @@ export function readGoProgram(
   embedded: readonly EmbeddedFile[] | null,
 ): GoProgram | null {
   const info = readBuildInfo(reader, { ranges: object.ranges, region: object.buildInfo });
-  const located = locateTable(reader, object);
-  // Among other data the magic alone is weak: without build info only a table that can be walked shows Go.
+  // Go writes build info since 1.13. Of what has none, and has sections, only their names are looked at: to search all
+  // data of every library would cost more than reading the image.
+  const named = object.sections.length === 0 || object.sections.some(({ part }) => part === 'pclntab');
+  const located = info !== null || named ? locateTable(reader, object) : null;
   if (info === null && located === null) return null;
   const code = readCode(reader, object, located);
+  // Among other data the magic alone is weak: without build info only a table that can be walked shows Go.
   if (info === null && code.attribution === null && located?.ownSection !== true) return null;
   return assemble(reader, object, elf, embedded, info, code);
 }

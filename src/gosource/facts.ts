@@ -9,7 +9,7 @@ export interface GoPosition {
  * - `net`, `os-user`, `plugin`, `cgo`: linked in, these take part of their work to libc where cgo is on;
  * - `http-client`, `tls-client`: reaches out; `own-trust`: says itself whom it trusts (RootCAs, InsecureSkipVerify);
  * - `load-location`: needs zone data; `tzdata`: brings it; `x509-roots`: brings root certificates;
- * - `current-user`: reads /etc/passwd; `temp-file`: writes below /tmp.
+ * - `current-user`: reads /etc/passwd; `temp-file`: writes below /tmp; `exec`: may start other programs.
  */
 export type GoUse =
   | 'net'
@@ -23,7 +23,8 @@ export type GoUse =
   | 'tzdata'
   | 'x509-roots'
   | 'current-user'
-  | 'temp-file';
+  | 'temp-file'
+  | 'exec';
 
 export interface GoFact {
   readonly use: GoUse;
@@ -96,6 +97,11 @@ export interface GoProgram {
   readonly empty: readonly EmptyPackage[];
   /** Imports of other modules that no table knows. */
   readonly unknown: readonly UnknownImport[];
+  /**
+   * May own code at a place run? False for functions and methods that no name leads to from main, init and the variables
+   * of packages: what a package that several programs share does for others. Worked out when it is first asked.
+   */
+  readonly mayRun: (at: GoPosition) => boolean;
   /** Folders of own packages in the graph, relative to the context. */
   readonly folders: readonly string[];
   /** False where the graph of own code could not be followed wholly: then what no fact says is unknown. */

@@ -72,7 +72,7 @@ export class FoundFacts {
     }
   }
 
-  all(): ProgramFacts {
+  all(): Omit<ProgramFacts, 'mayRun'> {
     return {
       facts: this.#facts,
       embeds: this.#embeds,

@@ -4,6 +4,7 @@ import { FoundFacts, type ProgramFacts } from './found-facts.ts';
 import { standardUse } from './known-std.ts';
 import type { GoPackage, PackageReader, SourceFile } from './package.ts';
 import type { BuildTarget } from './platform-tags.ts';
+import { reachReader } from './reach.ts';
 import type { Resolved } from './resolve.ts';
 
 interface Reached {
@@ -23,6 +24,7 @@ export function gatherFacts(
   importPath: string,
 ): ProgramFacts {
   const found = new FoundFacts();
+  const own: GoPackage[] = [];
   const seen = new Set([main.folder]);
   const pending: Reached[] = [{ folder: main.folder, own: true, importPath, at: undefined }];
   // An index instead of shift(): the list may hold as many packages as the ceilings allow.
@@ -30,7 +32,10 @@ export function gatherFacts(
     const reached = pending[index];
     if (reached === undefined) break;
     const read = reached.at === undefined ? main : reader.read(reached.folder, target);
-    if (reached.own && read.files.length > 0) found.folder(reached.folder);
+    if (reached.own && read.files.length > 0) {
+      found.folder(reached.folder);
+      own.push(read);
+    }
     for (const reason of read.reasons) found.reason(reason);
     if (read.files.length === 0) found.nothingLeft(reached, read);
     for (const file of read.files) {
@@ -51,7 +56,34 @@ export function gatherFacts(
     }
   }
   if (reader.tree.exhausted !== undefined) found.reason(reader.tree.exhausted);
-  return found.all();
+  let mayRun: ((at: GoPosition) => boolean) | undefined;
+  return {
+    ...found.all(),
+    mayRun: (at) => {
+      mayRun ??= readReach(reader, resolve, main, own);
+      return mayRun(at);
+    },
+  };
+}
+
+function readReach(
+  reader: PackageReader,
+  resolve: (path: string) => Resolved,
+  main: GoPackage,
+  own: readonly GoPackage[],
+): (at: GoPosition) => boolean {
+  const names = new Map(own.map(({ folder, name }) => [folder, name]));
+  return reachReader({
+    files: own.flatMap(({ folder, files }) =>
+      files.map(({ path, imports }) => ({ path, folder, imports, declarations: reader.declarationsIn(path) })),
+    ),
+    main: main.folder,
+    folderOf: (path) => {
+      const where = path === 'C' ? undefined : resolve(path);
+      return where?.kind === 'own' ? where.folder : undefined;
+    },
+    nameOf: (folder) => names.get(folder),
+  });
 }
 
 function addOwn(reader: PackageReader, found: FoundFacts, file: SourceFile, folder: string): void {

@@ -14,6 +14,7 @@ const BY_IMPORT: ReadonlyMap<string, GoUse> = new Map<string, GoUse>([
   ['plugin', 'plugin'],
   ['C', 'cgo'],
   ['time/tzdata', 'tzdata'],
+  ['os/exec', 'exec'],
 ]);
 
 /** What the import of a package of the standard library, or of "C", means by itself. */

@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import { allOf, evaluate, type Ternary } from './constraint.ts';
+import { type Declaration, readDeclarations } from './declarations.ts';
 import { type GoFile, parseGoFile } from './parse-file.ts';
 import { type BuildTarget, fileNameHolds, tagHolds } from './platform-tags.ts';
 import type { SourceTree } from './tree.ts';
@@ -27,6 +28,7 @@ export interface GoPackage {
 export class PackageReader {
   readonly tree: SourceTree;
   readonly #parsed = new Map<string, SourceFile | string>();
+  readonly #declarations = new Map<string, readonly Declaration[] | undefined>();
 
   constructor(tree: SourceTree) {
     this.tree = tree;
@@ -68,6 +70,15 @@ export class PackageReader {
       onlyWithCgo: taken.length === 0 && all.some((file) => isTaken(file, posix.basename(file.path), withCgo) === true),
       reasons,
     };
+  }
+
+  /** What a file that was read declares; undefined where that cannot be read. Each file is split once. */
+  declarationsIn(path: string): readonly Declaration[] | undefined {
+    if (this.#declarations.has(path)) return this.#declarations.get(path);
+    const text = this.tree.readAgain(path);
+    const found = text === undefined ? undefined : readDeclarations(text);
+    this.#declarations.set(path, found);
+    return found;
   }
 
   #file(path: string): SourceFile | string {

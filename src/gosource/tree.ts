@@ -57,6 +57,14 @@ export class SourceTree {
     return bytes.toString('utf8');
   }
 
+  /** The same for a file that was read before, which does not count a second time. */
+  readAgain(path: string): string | undefined {
+    const real = this.#isSent(path) ? this.#resolve(path) : undefined;
+    if (real === undefined || lstatOf(real)?.isFile() !== true) return undefined;
+    const bytes = attempt(() => readAtMost(real, this.limits.bytesPerFile));
+    return bytes === 'too large' ? undefined : bytes?.toString('utf8');
+  }
+
   /** Is there a file that is sent? */
   hasFile(path: string): boolean {
     const real = this.#isSent(path) ? this.#resolve(path) : undefined;

@@ -26,8 +26,10 @@ export function verifiesCertificates(program: GoProgram): Answer {
     ({ use, scheme, own }) => own && (use === 'tls-client' || (use === 'http-client' && scheme !== 'http')),
   );
   const trusting = new Set(program.facts.filter(({ use }) => use === 'own-trust').map(({ at }) => at.file));
-  if (trusting.size === 0) return answer(program, clients);
-  const certain = clients.filter(({ scheme, at }) => scheme === 'https' && !trusting.has(at.file));
+  if (trusting.size === 0) return ofOwnCode(program, clients);
+  const certain = clients.filter(
+    ({ scheme, at }) => scheme === 'https' && !trusting.has(at.file) && program.mayRun(at),
+  );
   return { answer: certain.length > 0 ? 'yes' : 'unknown', facts: certain };
 }
 
@@ -37,12 +39,18 @@ export function needsZoneData(program: GoProgram): Answer {
   return usesOf(program, 'load-location');
 }
 
-/** Does own code do this? */
+/** Does own code that may run do this? */
 export function usesOf(program: GoProgram, use: GoUse): Answer {
-  return answer(
+  return ofOwnCode(
     program,
     program.facts.filter((fact) => fact.own && fact.use === use),
   );
+}
+
+/** Where the only facts stand in code that nothing leads to, it cannot be known. */
+function ofOwnCode(program: GoProgram, facts: readonly GoFact[]): Answer {
+  const running = facts.filter(({ at }) => program.mayRun(at));
+  return facts.length > 0 && running.length === 0 ? { answer: 'unknown', facts: [] } : answer(program, running);
 }
 
 function answer(program: GoProgram, facts: readonly GoFact[]): Answer {

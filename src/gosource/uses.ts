@@ -72,6 +72,7 @@ const CALLS: ReadonlyMap<string, ReadonlyMap<string, Call>> = new Map(
   } satisfies Record<string, Record<string, Call>>).map(([path, names]) => [path, new Map(Object.entries(names))]),
 );
 
+const IS_TYPE: ReadonlySet<string> = new Set(['Client', 'Dialer', 'Transport']);
 /** Only with one of these is a request sent. */
 const SENDS = /\.(?:Do|RoundTrip)\b/;
 const REQUEST = /^NewRequest/;
@@ -104,6 +105,7 @@ export function findUses(source: string, imports: readonly GoImport[]): readonly
   for (let token = window.take(); token !== undefined; token = window.take()) {
     const name = token.kind === 'name' ? lexer.textOf(token) : '';
     const free = before !== '.';
+    const behind = before;
     before = token.kind === 'operator' ? lexer.textOf(token) : name;
     if (name === '' || uses.length >= MAX_USES) continue;
     if (trusts && OWN_TRUST.has(name) && assigns(window, lexer)) {
@@ -119,6 +121,8 @@ export function findUses(source: string, imports: readonly GoImport[]): readonly
         : dotted.flatMap((dot) => (CALLS.get(dot)?.has(name) === true ? [{ path: dot, name, skip: 0 }] : []))[0];
     const call = found === undefined ? undefined : CALLS.get(found.path)?.get(found.name);
     if (found === undefined || call === undefined) continue;
+    // `*http.Client` is a type: of a parameter, a field.
+    if (behind === '*' && IS_TYPE.has(found.name)) continue;
     const given = readArguments(window, lexer, found.skip);
     if (call.when !== undefined && !call.when(given)) continue;
     if (REQUEST.test(found.name) && !SENDS.test(text)) continue;

@@ -70,7 +70,9 @@ export class ContentReader implements AsyncDisposable {
       const elf = go?.kind === 'go' ? go.elf : readElfFacts(reader);
       return { go, content: elf === null ? { format } : { format, elf } };
     };
-    if (this.#layer !== null) return { ...NO_FACTS, ...read(within(this.#layer, entry.contentOffset, entry.size)) };
+    if (this.#layer !== null && entry.stored === entry.size) {
+      return { ...NO_FACTS, ...read(within(this.#layer, entry.contentOffset, entry.size)) };
+    }
     const { executableBytes, executablesBytes } = this.#limits;
     if (entry.size > executableBytes || this.#spilled + entry.size > executablesBytes) {
       this.notes.push(`${entry.name}: an executable of ${entry.size} bytes, too big to be taken apart`);

@@ -21,6 +21,8 @@ export interface LayerFacts {
   readonly blobBytes: number;
   /** Bytes of the tar: contents, headers and padding. */
   readonly tarBytes: number;
+  /** Bytes of files that the tar leaves out: holes of sparse files. */
+  readonly holeBytes: number;
   /** Was the blob (or the tar in it) held against its digest? */
   readonly verified: boolean;
   /** Regular files in the order of their entries. */
@@ -88,13 +90,14 @@ export async function readLayer(blob: LayerBlob, compression: Compression, optio
   if ((await input.skip(trailingBytes + 1)) > trailingBytes) {
     throw new FormatError(`${what}: more than ${trailingBytes} bytes behind the end of its tar`);
   }
-  options.budget.layer(input.offset, what);
+  options.budget.layer(input.offset + tar.holes, what);
   options.budget.folders(tree.impliedFolders, what);
   return {
     digest: blob.digest,
     compression,
     blobBytes: blob.range.size,
     tarBytes: input.offset,
+    holeBytes: tar.holes,
     verified: !bySeeking,
     files: tree.files,
     root: tree.root,

@@ -107,7 +107,7 @@ function reportLayers(
       download: layer.compression === 'none' && !image.storedAsPulled ? null : layer.blobBytes,
       files: layer.files.length,
       fromBase: fromBase === null ? null : index < fromBase,
-      tarOverhead: layer.tarBytes - unpacked,
+      tarOverhead: layer.tarBytes - (unpacked - layer.holeBytes),
     };
   });
 }

@@ -55,6 +55,9 @@ async function archiveStore(archive: FileRange, limits: ImageLimits): Promise<Bl
   for (let entry = await reader.next(); entry !== null; entry = await reader.next()) {
     const name = resolve(entry.name);
     if (entry.type === 'file') {
+      if (entry.stored !== entry.size) {
+        throw new FormatError(`${what}: "${name}" is stored without its holes`, { hint: 'pack it without --sparse' });
+      }
       members.set(name, { path: archive.path, start: entry.contentOffset, size: entry.size });
       if (entry.contentOffset + entry.size > archive.size)
         throw new FormatError(`${what}: cut off inside of "${name}"`);

@@ -3,6 +3,8 @@ import { formatPlatform, type Platform } from '../model/platform.ts';
 import type { GoBuild } from './go-build.ts';
 import type { Answer } from './images/facts.ts';
 import type { ImageState } from './images/image-state.ts';
+import { packageContents } from './images/packages.ts';
+import { packageCommandsOf } from './packages/package-command.ts';
 import type { Pin } from './pinned.ts';
 
 /**
@@ -110,8 +112,24 @@ function isNative(target: GoTarget, host: GoTarget): 'yes' | 'no' | 'maybe' | 'u
 function hasCompiler(build: GoBuild, { image }: BuildPlace): Answer {
   const minor = image.facts?.go?.minor;
   if (minor !== undefined && minor < LOOKS_FOR_COMPILER) return 'yes';
-  const { index } = build.run.instruction;
   const cc = build.environment('CC');
   if (cc.state === 'set') return 'yes';
-  return cc.state === 'unset' ? image.compiler(index) : 'unknown';
+  return cc.state === 'unset' ? compilerFor(build, image) : 'unknown';
+}
+
+/** Is there a C compiler when the build runs? The RUN itself may install it first, and take it away at the end. */
+export function compilerFor({ run }: GoBuild, image: ImageState): Answer {
+  const { index } = run.instruction;
+  const before = image.compiler(index);
+  const after = image.compiler(index + 1);
+  if (before !== 'no') return before;
+  if (after !== 'no') return after;
+  const comesAndGoes = packageCommandsOf(run).some(({ names }) => names.some((name) => !isPlain(name)));
+  return comesAndGoes ? 'unknown' : 'no';
+}
+
+/** Is it known what the package brings, and is it no compiler? */
+function isPlain(name: string): boolean {
+  const contents = packageContents(name);
+  return contents !== undefined && contents.provides?.includes('compiler') !== true;
 }

@@ -17,7 +17,7 @@ export const GOARM_PREFIX: Prefix = { name: 'GOARM', value: '${TARGETVARIANT#v}'
 /**
  * Sets variables for Go builds right before each command, where they win over ENV and what the script exports, and
  * declares the arguments above the RUN. Undefined where a command is not written out in the file as it is run, or starts
- * with a program that would not hand them on.
+ * with a program that would not hand them on; of GOARCH also for `go install`, which puts what it cross-compiles elsewhere.
  */
 export function prefixEdits(
   context: RuleContext,
@@ -25,6 +25,7 @@ export function prefixEdits(
   prefixes: readonly Prefix[],
 ): readonly RuleEdit[] | undefined {
   const { text } = context.dockerfile.source;
+  if (prefixes.includes(GOARCH_PREFIX) && builds.some(({ verb }) => verb === 'install')) return undefined;
   const edits: RuleEdit[] = [];
   for (const { run, invocation } of builds) {
     const { command, program } = invocation;

@@ -32,6 +32,11 @@ const KINDS: readonly (readonly [Kind, RegExp, string])[] = [
 /** Less than this is not worth a line, in bytes. */
 const LEAST = 10_000;
 
+/** Is that, by its name, one of the things that a build seldom needs? */
+export function isUsualWaste(name: string): boolean {
+  return KINDS.some(([, pattern]) => pattern.test(name));
+}
+
 /** What could be left out of the context, biggest first. */
 export function wasteIn(context: RuleContext, listing: ContextListing): readonly Waste[] {
   const sends = stagesThatSend(context);
@@ -41,6 +46,7 @@ export function wasteIn(context: RuleContext, listing: ContextListing): readonly
     if (kind === undefined || what === undefined || bytes < LEAST || named.has(name)) return [];
     if (kind === 'git' && (files === 1 || mayUseGit(context, sends))) return [];
     if (kind === 'tests' && mayTest(context, sends)) return [];
+    if (kind === 'logs' && holdsSource(context, name)) return [];
     return [{ name, what, bytes, files, safe: kind !== 'git' && kind !== 'tests' }];
   });
 }
@@ -119,6 +125,15 @@ function mayUseGit(context: RuleContext, stages: readonly Stage[]): boolean {
 
 function isOff(value: string): boolean {
   return /^(?:0|f|F|false|FALSE|False)$/.test(value);
+}
+
+/** A package may be called log, too. */
+function holdsSource({ files }: RuleContext, folder: string): boolean {
+  const found = files?.find(({ name }) => /\.(?:[jt]sx?|c|cc|cpp|go|h|java|mjs|py|rb|rs)$/.test(name), {
+    folder,
+    limit: 1,
+  });
+  return found !== undefined && found.files.length > 0;
 }
 
 function mayTest(context: RuleContext, stages: readonly Stage[]): boolean {

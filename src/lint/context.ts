@@ -4,11 +4,12 @@ import type { Dockerfile } from '../dockerfile/dockerfile.ts';
 import { reachedStages } from '../dockerfile/mounts.ts';
 import { platformScopes } from '../dockerfile/platform-scopes.ts';
 import { runScripts } from '../dockerfile/runs.ts';
-import { lineageOf, type Stage, targetStage } from '../dockerfile/stages.ts';
+import { lineageOf, targetStage } from '../dockerfile/stages.ts';
 import type { Platform } from '../model/platform.ts';
 import type { Policy } from '../model/policy.ts';
 import { contextTakings } from './context-takings.ts';
-import { type CopiedFile, copiedFilesOf } from './copied-files.ts';
+import { copiedFilesReader } from './copied-files.ts';
+import { dynamicProgramsOf } from './dynamic-program.ts';
 import { startCommandOf } from './entrypoint.ts';
 import { readGoInvocations } from './go-build.ts';
 import { type GoSourceReader, goSourceReader } from './go-sources.ts';
@@ -20,6 +21,7 @@ import { provenanceReader } from './provenance.ts';
 import { purposeOf } from './purpose.ts';
 import type { RuleContext } from './rule.ts';
 import { readTraffic, shippingReader } from './shipped.ts';
+import { shippedBuildsOf } from './shipped-builds.ts';
 import { startedPrograms } from './started.ts';
 import { wantedPlatforms } from './wanted-platforms.ts';
 import { indexAfter, workdirReader } from './workdir.ts';
@@ -56,16 +58,12 @@ export function createRuleContext(input: ContextInput): RuleContext {
   const imageState = imageStateReader(runs, dockerfile.directives.escapeChar);
   const takings = once(() => contextTakings(dockerfile, reached, workdirAt));
   const { files, readGoSource } = input;
-  const copies = new Map<Stage, readonly CopiedFile[]>();
+  const copies = once(() => copiedFilesReader(context));
   const provenanceOf = provenanceReader({
     runs,
     goBuilds: go.builds,
     files,
-    copiesIn: (stage) => {
-      const own = copies.get(stage) ?? copiedFilesOf(context, [stage]);
-      copies.set(stage, own);
-      return own;
-    },
+    copiesIn: (stage) => copies()(stage),
     imageState,
     workdirAt,
   });
@@ -82,6 +80,8 @@ export function createRuleContext(input: ContextInput): RuleContext {
     start,
     imageState,
     isShipped: shippingReader({ traffic: readTraffic(dockerfile, reached, runs), shipped, start }),
+    shippedBuilds: once(() => shippedBuildsOf(context)),
+    dynamicPrograms: once(() => dynamicProgramsOf(context)),
     platforms: input.platforms ?? [],
     nativePlatforms: input.nativePlatforms ?? [],
     plannedPlatforms: once(() => wantedPlatforms(context)),

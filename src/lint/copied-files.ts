@@ -25,11 +25,26 @@ export interface CopiedFile {
 
 /** What COPY and ADD bring into the stages, in their order. */
 export function copiedFilesOf(context: RuleContext, stages: readonly Stage[]): readonly CopiedFile[] {
+  return stages.flatMap(copiedFilesReader(context));
+}
+
+/** What COPY and ADD bring into a stage; each is read once. */
+export function copiedFilesReader(context: RuleContext): (stage: Stage) => readonly CopiedFile[] {
+  const known = new Map<Stage, readonly CopiedFile[]>();
+  const read = readerOf(context);
+  return (stage) => {
+    const copies = known.get(stage) ?? read(stage);
+    known.set(stage, copies);
+    return copies;
+  };
+}
+
+function readerOf(context: RuleContext): (stage: Stage) => readonly CopiedFile[] {
   const { dockerfile } = context;
   const { escapeChar } = dockerfile.directives;
   const workdirAt = workdirReader(dockerfile);
   const isFile = fileReader(context);
-  return stages.flatMap((stage) =>
+  return (stage) =>
     stage.instructions.flatMap((instruction): readonly CopiedFile[] => {
       const transfer = transferOf(stage, instruction, escapeChar);
       if (transfer === undefined) return [];
@@ -67,8 +82,7 @@ export function copiedFilesOf(context: RuleContext, stages: readonly Stage[]): r
           isFile: isFile({ from, source, instruction }),
         })),
       ];
-    }),
-  );
+    });
 }
 
 /** Is a source certainly one file: of the context as it lies on disk, of a stage what a Go build makes? */

@@ -1,5 +1,6 @@
+import type { Stage } from '../dockerfile/stages.ts';
 import type { Platform } from '../model/platform.ts';
-import { type BuildPlace, cgoOf, goTargetOf } from './cgo-state.ts';
+import { type BuildPlace, cgoOf, compilerFor, goTargetOf } from './cgo-state.ts';
 import type { GoBuild } from './go-build.ts';
 import { type GoLinkage, linkageOf } from './go-linkage.ts';
 import type { Answer } from './images/facts.ts';
@@ -7,7 +8,6 @@ import { factText, type LibcNeed, libcNeedOf } from './libc-need.ts';
 import { pinOf } from './pinned.ts';
 import { plainCommandsOf } from './plain-command.ts';
 import type { RuleContext } from './rule.ts';
-import { shippedBuildsOf } from './shipped-builds.ts';
 
 /** A program that needs a loader and libc where it starts, or most likely does. */
 export interface DynamicProgram {
@@ -38,11 +38,11 @@ const OTHER_LIBC = /musl|zig/;
  * Is the program linked against libc when the image is made for the platform? Undefined where it is not, and where
  * values that cannot be known decide: only imports may stay unknown, which `certain` tells.
  */
-export function dynamicProgramOf(context: RuleContext, build: GoBuild, platform: Platform): DynamicProgram | undefined {
+function dynamicProgramOf(context: RuleContext, build: GoBuild, platform: Platform): DynamicProgram | undefined {
   const own = build.on(platform);
   const place = placeOf(context, build);
   const linkage = linkageOf(own);
-  if (!mayBeDynamic(linkage, own) || isChecked(context, build)) return undefined;
+  if (!mayBeDynamic(linkage, own)) return undefined;
   const target = goTargetOf(build, place, platform);
   if (target.kind === 'unknown' || (target.kind === 'known' && target.os !== 'linux')) return undefined;
   const cgo = cgoOf(build, place, platform);
@@ -68,7 +68,7 @@ function mayBeDynamic(linkage: GoLinkage, build: GoBuild): boolean {
 }
 
 /** Does cgo work in the build for the platform, as far as that can be known? */
-export function isCgoOn(context: RuleContext, build: GoBuild, platform: Platform): boolean {
+function isCgoOn(context: RuleContext, build: GoBuild, platform: Platform): boolean {
   const place = placeOf(context, build);
   const { state } = cgoOf(build, place, platform);
   if (state !== 'on' && state !== 'native') return false;
@@ -78,7 +78,7 @@ export function isCgoOn(context: RuleContext, build: GoBuild, platform: Platform
   if (cc.state === 'set' && OTHER_LIBC.test(cc.value)) return false;
   // xx chooses the compiler; without one the build fails, and go-cgo-required says so.
   if (build.program === 'xx-go') return isSet;
-  if (isSet && cc.state === 'unset' && place.image.compiler(build.run.instruction.index) === 'no') return false;
+  if (isSet && cc.state === 'unset' && compilerFor(build, place.image) === 'no') return false;
   const { nativePlatforms } = context;
   if (state !== 'native' || nativePlatforms.length === 0) return true;
   return nativePlatforms.some(({ architecture }) => architecture === platform.architecture);
@@ -100,24 +100,25 @@ function byCgo(
   return { certain: false, why: `${on}, so net and os/user take it in` };
 }
 
-/** Does the stage make sure of it: by `xx-verify --static`, or by `ldd` and its like, which also find what to copy? */
-function isChecked(context: RuleContext, { run }: GoBuild): boolean {
-  return context.runs.some(
-    (other) =>
-      other.stage === run.stage &&
-      plainCommandsOf(other).some(
-        ({ name, args }) =>
-          CHECKERS.has(name) || (name === 'xx-verify' && args.some(({ text }) => text === '--static')),
-      ),
-  );
-}
-
 const CHECKERS: ReadonlySet<string> = new Set(['ldd', 'lddtree', 'patchelf', 'readelf']);
+
+/** The stages that make sure of it: by `xx-verify --static`, or by `ldd` and its like, which also find what to copy. */
+function checkedStages({ runs }: RuleContext): ReadonlySet<Stage> {
+  const checking = runs.filter((run) =>
+    plainCommandsOf(run).some(
+      ({ name, args }) => CHECKERS.has(name) || (name === 'xx-verify' && args.some(({ text }) => text === '--static')),
+    ),
+  );
+  return new Set(checking.map(({ stage }) => stage));
+}
 
 /** The programs of the image that are, or most likely are, linked against libc: of each build the most certain platform. */
 export function dynamicProgramsOf(context: RuleContext): readonly DynamicProgram[] {
   const platforms = context.plannedPlatforms().filter(({ os }) => os === 'linux');
-  return shippedBuildsOf(context).flatMap((build) => {
+  const builds = context.shippedBuilds();
+  const checked = builds.length === 0 ? new Set<Stage>() : checkedStages(context);
+  return builds.flatMap((build) => {
+    if (checked.has(build.run.stage)) return [];
     const found = platforms.flatMap((platform) => dynamicProgramOf(context, build, platform) ?? []);
     return found.find(({ certain }) => certain) ?? found[0] ?? [];
   });

@@ -180,6 +180,7 @@ function readBuild(invocation: GoInvocation, onPlatform: OnPlatform): GoBuild | 
     bin: textOf(variable('GOBIN')),
     path: textOf(variable('GOPATH')),
   };
+  const perPlatform = new Map<string, GoBuild>();
   const build: GoBuild = {
     run,
     program: tool,
@@ -194,8 +195,13 @@ function readBuild(invocation: GoInvocation, onPlatform: OnPlatform): GoBuild | 
     flag,
     linkerFlags: { words: linkerWords, visible },
     on: (platform) => {
+      const key = formatPlatform(platform);
+      const known = perPlatform.get(key);
+      if (known !== undefined) return known;
       const found = onPlatform(invocation, platform);
-      return (found === undefined ? undefined : readBuild(found, onPlatform)) ?? build;
+      const own = (found === undefined ? undefined : readBuild(found, onPlatform)) ?? build;
+      perPlatform.set(key, own);
+      return own;
     },
   };
   return build;

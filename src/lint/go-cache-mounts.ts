@@ -1,7 +1,7 @@
 import { transferOf } from '../dockerfile/mounts.ts';
 import type { RunScript } from '../dockerfile/runs.ts';
 import { lineageOf, type Stage } from '../dockerfile/stages.ts';
-import { type GoCaches, goCachesOf } from './go-caches.ts';
+import { type GoCaches, goCachesReader } from './go-caches.ts';
 import { goCommandsOf, isCompiling, mayHideGo } from './go-commands.ts';
 import { isMountedApart } from './mount-targets.ts';
 import type { RuleContext, RuleEdit } from './rule.ts';
@@ -17,13 +17,14 @@ export function cacheMountEdits(context: RuleContext, stage: Stage): readonly Ru
   const family = dockerfile.stages.filter((each) => lineageOf(each).includes(stage) || lineageOf(stage).includes(each));
   const ours = runs.filter((run) => family.includes(run.stage));
   const folders = new Set<string>();
-  const edits: RuleEdit[] = [];
+  const edits = new Map<number, RuleEdit>();
+  const cachesOf = goCachesReader(dockerfile);
   for (const run of ours) {
     // What is cleaned would be the cache itself.
     if (mayHideGo(run) || cleans(run)) return [];
     const commands = goCommandsOf(run).filter(({ verb }) => !WITHOUT_CACHE.has(verb));
     for (const command of commands) {
-      const caches = goCachesOf(command, dockerfile);
+      const caches = cachesOf(command);
       const needed = [caches.modules, ...(commands.some(isCompiling) ? [caches.builds] : [])];
       if (caches.user === undefined || needed.some((folder) => folder?.startsWith('/') !== true)) return [];
       const mounts = needed
@@ -32,11 +33,10 @@ export function cacheMountEdits(context: RuleContext, stage: Stage): readonly Ru
         .map((folder) => ` --mount=type=cache,target=${folder}${ownerOf(caches)}`);
       for (const folder of needed) if (folder !== undefined) folders.add(folder);
       const at = run.instruction.keywordRange.end;
-      if (mounts.length > 0 && !edits.some(({ start }) => start === at))
-        edits.push({ start: at, end: at, text: mounts.join('') });
+      if (mounts.length > 0 && !edits.has(at)) edits.set(at, { start: at, end: at, text: mounts.join('') });
     }
   }
-  return isUsedOtherwise(context, ours, family, folders) ? [] : edits;
+  return isUsedOtherwise(context, ours, family, folders) ? [] : [...edits.values()];
 }
 
 function cleans(run: RunScript): boolean {

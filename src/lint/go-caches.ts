@@ -4,8 +4,9 @@ import { isDeclared, lookupVariable } from '../dockerfile/scope.ts';
 import { assignedValue } from '../dockerfile/shell.ts';
 import { lineageOf, type Stage } from '../dockerfile/stages.ts';
 import { isGoImage } from './go-image.ts';
+import { lastWhere } from './last-where.ts';
 import type { PlainCommand } from './plain-command.ts';
-import { userSettingsOf } from './user.ts';
+import { type UserSetting, userSettingsOf } from './user.ts';
 
 /** Where a go command keeps what it fetches and compiles; undefined where that cannot be known. */
 export interface GoCaches {
@@ -19,6 +20,21 @@ export interface GoCaches {
 
 /** The folders of `go help environment` for a go command of a RUN. */
 export function goCachesOf(command: PlainCommand, dockerfile: Dockerfile): GoCaches {
+  return goCachesReader(dockerfile)(command);
+}
+
+/** The same for many commands of a file. */
+export function goCachesReader(dockerfile: Dockerfile): (command: PlainCommand) => GoCaches {
+  const settings = new Map<Stage, readonly UserSetting[]>();
+  return (command) => {
+    const { stage } = command.run;
+    const users = settings.get(stage) ?? userSettingsOf(dockerfile, lineageOf(stage));
+    settings.set(stage, users);
+    return readCaches(command, users);
+  };
+}
+
+function readCaches(command: PlainCommand, users: readonly UserSetting[]): GoCaches {
   const { stage, instruction, script } = command.run;
   const official = isGoImage(lineageOf(stage)[0] ?? stage);
   /** '' where it is not set. */
@@ -32,7 +48,7 @@ export function goCachesOf(command: PlainCommand, dockerfile: Dockerfile): GoCac
     // What the golang images set is known: GOPATH, and none of the others.
     return !official || isDeclared(stage.scope, name, instruction.index) ? undefined : name === 'GOPATH' ? '/go' : '';
   };
-  const user = userAt(dockerfile, stage, instruction, official);
+  const user = userAt(users, instruction, official);
   const home = (): string | undefined => {
     const set = variable('HOME');
     return set === '' || set === undefined ? (user?.uid === '0' ? '/root' : undefined) : set;
@@ -58,10 +74,8 @@ export function goCachesOf(command: PlainCommand, dockerfile: Dockerfile): GoCac
 }
 
 /** The last USER above the instruction; root where a golang image is told nothing. */
-function userAt(dockerfile: Dockerfile, stage: Stage, before: Instruction, official: boolean): GoCaches['user'] {
-  const last = userSettingsOf(dockerfile, lineageOf(stage)).findLast(
-    ({ instruction }) => instruction.index < before.index,
-  );
+function userAt(users: readonly UserSetting[], before: Instruction, official: boolean): GoCaches['user'] {
+  const last = lastWhere(users, ({ instruction }) => instruction.index < before.index);
   if (last === undefined) return official ? { uid: '0', gid: '0' } : undefined;
   const [name, group] = (last.value ?? '').split(':');
   const uid = name === 'root' ? '0' : name;

@@ -1,4 +1,5 @@
 import type { RunScript } from '../dockerfile/runs.ts';
+import { lineageOf } from '../dockerfile/stages.ts';
 import { hiddenBuildsOf } from './hidden-builds.ts';
 import { type PlainCommand, plainCommandsOf } from './plain-command.ts';
 
@@ -41,4 +42,15 @@ export function isForeign({ verb, args }: GoCommand): boolean {
 /** May the RUN run go in a way that is not visible: by make, mage, a script? */
 export function mayHideGo(run: RunScript): boolean {
   return hiddenBuildsOf(run).some(({ kind }) => kind !== 'go-run');
+}
+
+/** Is the module made in the build, up to this command? Then there is no go.mod that was committed. */
+export function isModuleMade({ run }: GoCommand, runs: readonly RunScript[]): boolean {
+  const lineage = new Set(lineageOf(run.stage));
+  return runs.some(
+    (each) =>
+      lineage.has(each.stage) &&
+      each.instruction.index <= run.instruction.index &&
+      goCommandsOf(each).some(({ verb }) => verb === 'mod init'),
+  );
 }

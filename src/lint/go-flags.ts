@@ -32,9 +32,29 @@ export interface GoFlags {
   readonly visible: boolean;
 }
 
+/** A flag as it stands among words: its own from `at`, with its value, to before `end`. */
+export interface FlagWords {
+  /** Without dashes. */
+  readonly name: string;
+  /** `true` for a flag without a value. */
+  readonly value: string;
+  readonly at: number;
+  readonly end: number;
+}
+
 /** Reads the words after `go build`. */
 export function parseGoFlags(words: readonly string[]): GoFlags {
-  const values = new Map<string, string>();
+  const { flags, end, visible } = flagWords(words);
+  return { values: new Map(flags.map(({ name, value }) => [name, value])), packages: words.slice(end), visible };
+}
+
+/** The flags among the words after `go build`, in their order, and where the packages begin. */
+export function flagWords(words: readonly string[]): {
+  readonly flags: readonly FlagWords[];
+  readonly end: number;
+  readonly visible: boolean;
+} {
+  const flags: FlagWords[] = [];
   let at = 0;
   let visible = true;
   for (; at < words.length; at += 1) {
@@ -46,16 +66,15 @@ export function parseGoFlags(words: readonly string[]): GoFlags {
     const match = /^--?([^-=][^=]*)(?:=(.*))?$/s.exec(word);
     if (match === null) break;
     const name = match[1] ?? '';
-    if (match[2] !== undefined) values.set(name, match[2]);
-    else if (WITH_VALUE.has(name)) {
+    const start = at;
+    let value = match[2] ?? 'true';
+    if (match[2] === undefined && WITH_VALUE.has(name)) {
       at += 1;
-      values.set(name, words[at] ?? UNKNOWN);
-    } else {
-      values.set(name, 'true');
-      if (name.includes(UNKNOWN)) visible = false;
-    }
+      value = words[at] ?? UNKNOWN;
+    } else if (match[2] === undefined && name.includes(UNKNOWN)) visible = false;
+    flags.push({ name, value, at: start, end: at + 1 });
   }
-  return { values, packages: words.slice(at), visible };
+  return { flags, end: at, visible };
 }
 
 /** The words of GOFLAGS: separated by spaces, one that holds a space quoted as a whole (`go help environment`). */

@@ -2,7 +2,8 @@ import type { Instruction } from '../dockerfile/instruction.ts';
 import { transferOf } from '../dockerfile/mounts.ts';
 import type { RunScript } from '../dockerfile/runs.ts';
 import { lineageOf, type Stage } from '../dockerfile/stages.ts';
-import { type GoCommand, goCommandsOf, isFetching, mayHideGo } from './go-commands.ts';
+import { type GoCommand, goCommandsOf, isCompiling, isFetching, isForeign, mayHideGo } from './go-commands.ts';
+import type { RuleContext } from './rule.ts';
 import { takesWholeContext } from './whole-context.ts';
 
 /** The first command of a stage that fetches the modules, and the copy of source code above it. */
@@ -29,6 +30,52 @@ export function firstFetchOf(
     }
   }
   return undefined;
+}
+
+/** The COPY that brings a folder of the context, with the go.mod in it, to where the command works. */
+export function moduleCopyOf(
+  { files, goCommands, takings }: RuleContext,
+  { run, command }: GoCommand,
+): Instruction | undefined {
+  const folder = goCommands.find((each) => each.run === run && each.command === command)?.folder;
+  if (files === undefined || folder === undefined) return undefined;
+  const stages = new Set(lineageOf(run.stage));
+  const isModule = (source = ''): boolean =>
+    files.isSent(`${source}/go.sum`) === true &&
+    files.isSent(`${source}/go.mod`) === true &&
+    files.isSent(`${source}/vendor`) === false;
+  return takings().find(
+    ({ stage, instruction, kind, sources, destination }) =>
+      kind !== 'mount' &&
+      stages.has(stage) &&
+      instruction.index < run.instruction.index &&
+      destination?.replace(/(?<=.)\/$/, '') === folder &&
+      sources.some((source) => source !== undefined && source !== '.' && isModule(source)),
+  )?.instruction;
+}
+
+/**
+ * Has a step above the last copy from the context, before an instruction of the stage, compiled packages? Or may have, out of
+ * sight: what it compiled is kept in its layer, and a change of what is copied later leaves it there.
+ */
+export function isCompiledAhead(
+  stage: Stage,
+  before: Instruction,
+  runsOf: ReadonlyMap<Instruction, readonly RunScript[]>,
+  escapeChar: string,
+): boolean {
+  let compiled = false;
+  for (const each of lineageOf(stage)) {
+    for (const instruction of each.instructions) {
+      if (instruction === before) return false;
+      const transfer = transferOf(each, instruction, escapeChar);
+      if (compiled && transfer !== undefined && transfer.from === undefined) return true;
+      compiled ||= (runsOf.get(instruction) ?? []).some(
+        (run) => mayHideGo(run) || goCommandsOf(run).some((go) => isCompiling(go) && !isForeign(go)),
+      );
+    }
+  }
+  return false;
 }
 
 /** Go files, the whole context, or the folders that hold a program's packages; other folders may be modules of their own. */

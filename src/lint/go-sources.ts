@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import type { ContextFiles } from '../dockerfile/context-tree.ts';
 import { UNKNOWN } from '../dockerfile/shell.ts';
-import type { Stage } from '../dockerfile/stages.ts';
+import { lineageOf, type Stage } from '../dockerfile/stages.ts';
 import type { GoProgramRequest, GoSource } from '../gosource/facts.ts';
 import { formatPlatform, type Platform } from '../model/platform.ts';
 import { type BuildPlace, cgoOf, goTargetOf } from './cgo-state.ts';
@@ -41,7 +41,7 @@ function requestOf(input: GoSourcesInput, build: GoBuild, platform: Platform): G
   // `install tool@v1` is of a module of its own.
   if (!visible || packages.some((name) => name.includes(UNKNOWN) || name.includes('@'))) return undefined;
   const folder = contextFolderOf(input, build.run.stage, build.run.instruction.index, own.invocation.folder);
-  if (folder === undefined) return undefined;
+  if (folder === undefined || isModuleMade(build)) return undefined;
   const target = goTargetOf(build, place, platform);
   if (target.kind === 'unknown') return undefined;
   const cgo = cgoOf(build, place, platform).state;
@@ -58,6 +58,17 @@ function requestOf(input: GoSourcesInput, build: GoBuild, platform: Platform): G
     mod: mod.state === 'set' ? MODES.get(mod.value) : undefined,
     workspace: !(workspace.state === 'set' && workspace.value === 'off'),
   };
+}
+
+/** A module that the build makes, below the folder of another perhaps, is not the one that the context tells of. */
+function isModuleMade({ run }: GoBuild): boolean {
+  return lineageOf(run.stage).some((stage) =>
+    stage.instructions.some(
+      ({ index, body, heredocs }) =>
+        index <= run.instruction.index &&
+        [body.text, ...heredocs.map(({ content }) => content)].some((text) => /\bgo mod init\b/.test(text)),
+    ),
+  );
 }
 
 const MODES: ReadonlyMap<string, NonNullable<GoProgramRequest['mod']>> = new Map([
@@ -102,7 +113,9 @@ function candidates(files: ContextFiles, taking: ContextTaking, folder: string):
     if (source === undefined) return [];
     const wild = source.search(/[*?[]/) !== -1;
     const isFile = wild || (kind !== 'mount' && files.kindOf(source) === 'file');
-    if (isFile) return to === folder || posix.dirname(to) === folder ? [posix.dirname(source)] : [];
+    // Without a slash behind it the destination is a folder where there is one, or the file by its own name.
+    const asFile = to === destination && posix.dirname(to) === folder && posix.basename(to) === posix.basename(source);
+    if (isFile) return to === folder || asFile ? [posix.dirname(source)] : [];
     if (files.kindOf(source) !== 'folder') return [];
     const below = posix.relative(to, folder);
     if (below === '') return [source];

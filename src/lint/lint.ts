@@ -82,7 +82,7 @@ export function inOrder(findings: readonly Finding[]): readonly Finding[] {
 
 /** Is less judged than the file is for? What a rule about several platforms has to say of one is not all. */
 function isNarrow({ platforms = [] }: LintInput, id: string): boolean {
-  return platforms.length === 1 && /^(?:arch-|go-c)/.test(id);
+  return platforms.length === 1 && /^(?:arch-|go-c|go-flags)/.test(id);
 }
 
 /** @throws ConfigError for an id that no rule has, with the nearest one */

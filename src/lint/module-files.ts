@@ -58,9 +58,9 @@ function mayBring(
   );
 }
 
-/** Programs that make no module file. */
-const IDLE: ReadonlySet<string> = new Set(
-  '[ : addgroup adduser apk apt apt-get cd chmod chown command echo env export git go ls mkdir pwd rm set true update-ca-certificates which xx-go'.split(
+/** Programs that make no file of the source. */
+export const IDLE_PROGRAMS: ReadonlySet<string> = new Set(
+  '[ : addgroup adduser apk apt apt-get cd chmod chown command echo env export git go ls mkdir pwd rm set true update-ca-certificates upx which xx-apk xx-apt xx-go xx-verify'.split(
     ' ',
   ),
 );
@@ -87,7 +87,9 @@ export function mayMakeModules(context: RuleContext, stage: Stage, index: number
 function makes(run: RunScript): boolean {
   return (
     run.script.sources ||
-    plainCommandsOf(run).some(({ name, args }) => !IDLE.has(name) || (name === 'git' && args[0]?.text === 'clone')) ||
+    plainCommandsOf(run).some(
+      ({ name, args }) => !IDLE_PROGRAMS.has(name) || (name === 'git' && args[0]?.text === 'clone'),
+    ) ||
     goCommandsOf(run).some(({ verb }) => MAKING.test(verb))
   );
 }

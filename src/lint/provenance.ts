@@ -39,6 +39,8 @@ export interface ProvenanceInput {
 
 /** Questions that one file may lead to; a chain of stages that leads to more is nobody's own writing. */
 const MAX_STEPS = 2000;
+/** Questions that one leads to in turn: far from the stack's end. */
+const MAX_DEPTH = 200;
 const MOVERS: ReadonlySet<string> = new Set(['cp', 'install', 'ln', 'mv']);
 /** Where base images have their programs; in which of them, differs. */
 const SYSTEM = /^\/(?:usr\/)?bin$|^\/(?:busybox|usr\/local\/go\/bin)$/;
@@ -70,15 +72,18 @@ export function provenanceReader(input: ProvenanceInput): (stage: Stage, path: s
   const runsOf = Map.groupBy(input.runs, (run) => run.instruction);
   return (stage, path) => {
     let steps = 0;
+    let depth = 0;
     const trace = (at: Stage, wanted: string, before: number): Provenance => {
       const key = `${at.index} ${before} ${wanted}`;
       const answer = known.get(key);
       if (answer !== undefined) return answer;
       steps += 1;
-      if (steps > MAX_STEPS || wanted.includes(UNKNOWN)) return { kind: 'unknown', copies: [] };
+      if (steps > MAX_STEPS || depth >= MAX_DEPTH || wanted.includes(UNKNOWN)) return { kind: 'unknown', copies: [] };
       // Should the question lead to itself, it has no answer.
       known.set(key, { kind: 'unknown', copies: [] });
+      depth += 1;
       const found = traceIn(at, wanted, before);
+      depth -= 1;
       known.set(key, found);
       return found;
     };

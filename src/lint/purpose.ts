@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import type { Stage } from '../dockerfile/stages.ts';
 import type { StartCommand } from './entrypoint.ts';
+import { SHELLS } from './known-tools.ts';
 
 /**
  * What the built stage is for. *runtime*: it is run as a service. *export*: scratch without anything to run, made for
@@ -15,7 +16,9 @@ const TOOL_WORDS: ReadonlySet<string> = new Set([
   'dev',
   'devcontainer',
   'devcontainers',
+  'develop',
   'development',
+  'e2e',
   'hack',
   'lint',
   'linter',
@@ -57,10 +60,16 @@ export function purposeOf(file: string, lineage: readonly Stage[], start: StartC
 
 function startsTool(start: StartCommand | undefined): boolean {
   const commands = start?.commands ?? [];
+  if (commands.length === 1 && isPrompt(commands[0] ?? [])) return true;
   return commands.some(([program = '', verb = '']) => {
     const name = posix.basename(program);
     return TOOL_PROGRAMS.has(name) || (name === 'go' && ['generate', 'test', 'vet'].includes(verb));
   });
+}
+
+/** A shell that is given nothing to run waits for somebody to type. */
+function isPrompt([program = '', ...words]: readonly string[]): boolean {
+  return SHELLS.has(posix.basename(program)) && words.every((word) => /^-[il]+$|^--(?:login|interactive)$/.test(word));
 }
 
 function namesTool(file: string, stageName: string | undefined): boolean {

@@ -10,6 +10,7 @@ import type { Severity, TextEdit } from '../model/finding.ts';
 import type { Platform } from '../model/platform.ts';
 import type { Policy } from '../model/policy.ts';
 import type { ContextTaking } from './context-takings.ts';
+import type { DynamicProgram } from './dynamic-program.ts';
 import type { StartCommand } from './entrypoint.ts';
 import type { GoBuild, GoInvocation } from './go-build.ts';
 import type { UnusedIgnores } from './ignores/unused.ts';
@@ -38,6 +39,10 @@ export interface RuleContext {
   readonly goBuilds: readonly GoBuild[];
   /** Does what a Go build makes come into the image? */
   readonly isShipped: (build: GoBuild) => boolean;
+  /** Those of stages of their own whose binaries are certainly copied into the image, followed path by path. */
+  readonly shippedBuilds: () => readonly GoBuild[];
+  /** The programs of those that are linked against libc, or most likely are. */
+  readonly dynamicPrograms: () => readonly DynamicProgram[];
   /** What a container of the image starts; undefined where the base image's own is kept. */
   readonly start: StartCommand | undefined;
   /** What a stage has, by its base image and what was done to it: facts, programs, certificates, a C compiler. */
@@ -88,6 +93,8 @@ export interface Example {
   readonly good: string;
   /** Files of the context that the example is about: their texts, or sizes in bytes; none where it plays no part. */
   readonly context?: Readonly<Record<string, MemoryFile>>;
+  /** The policy that the example is judged by. */
+  readonly policy?: Policy;
 }
 
 export interface Rule {

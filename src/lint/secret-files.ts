@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import type { ContextFile, ContextFiles } from '../dockerfile/context-tree.ts';
-import { mayBeSecret, secretKind } from '../model/secret-files.ts';
+import { mayBeSecret, PRIVATE_KEY, secretKind } from '../model/secret-files.ts';
 import type { ContextTaking } from './context-takings.ts';
 import type { Remark, RuleContext } from './rule.ts';
 import { isPlaceholder, namesSecret } from './secret-names.ts';
@@ -60,7 +60,7 @@ function secretsAt(files: ContextFiles, source: string): readonly SecretFile[] {
   const kind = files.kindOf(source);
   const at = (path: string): readonly SecretFile[] => {
     const what = kindOfFile(files, path);
-    return what === undefined ? [] : [{ path, kind: what }];
+    return what === undefined || (what === PRIVATE_KEY && isOfTests(files, path)) ? [] : [{ path, kind: what }];
   };
   if (kind === 'file') return mayHold({ path: source, name: posix.basename(source), kind }) ? at(source) : [];
   if (kind !== 'folder') return [];
@@ -69,6 +69,15 @@ function secretsAt(files: ContextFiles, source: string): readonly SecretFile[] {
     .map(({ path }) => path)
     .toSorted()
     .flatMap(at);
+}
+
+/** Below a folder with Go tests other than the context itself: the keys that those are run with. */
+function isOfTests(files: ContextFiles, path: string): boolean {
+  const names = posix.dirname(path).split('/');
+  return names.some((name, index) => {
+    const folder = names.slice(0, index + 1).join('/');
+    return name !== '.' && files.entries(folder)?.some((child) => child.name.endsWith('_test.go')) === true;
+  });
 }
 
 /** By the name alone, as every file of the context is asked about. */

@@ -27,16 +27,17 @@ export function debugLeftIn(context: RuleContext): readonly DebugLeft[] {
   });
 }
 
-/** Is a binary made without optimization, as debuggers want it? */
-export function isDebugBuild(build: GoBuild): boolean {
+/** May a binary be made without optimization, as debuggers want it? A value of an argument may ask for that. */
+export function mayBeDebugBuild(build: GoBuild): boolean {
   const gcflags = build.flag('gcflags');
-  return gcflags.state === 'set' && /(?:^|[\s=])-[Nl](?:$|\s)/.test(gcflags.value);
+  if (gcflags.state !== 'set') return gcflags.state === 'unknown';
+  return /(?:^|[\s=])-[Nl](?:$|\s)/.test(gcflags.value);
 }
 
 /** Undefined where nothing is left, or that cannot be seen. */
 function leftBy(build: GoBuild): DebugLeft['what'] | undefined {
   const { values, visible } = build.flags;
-  if (!visible || build.goFlags === undefined || isDebugBuild(build)) return undefined;
+  if (!visible || build.goFlags === undefined || mayBeDebugBuild(build)) return undefined;
   if (['archive', 'c-archive'].includes(values.get('buildmode') ?? '')) return undefined;
   const given = values.get('ldflags') ?? parseGoFlags(build.goFlags).values.get('ldflags') ?? '';
   const flags = splitLinkerFlags(given);

@@ -69,7 +69,7 @@ export interface KnownNumbers {
   readonly groups: ReadonlyMap<string, string>;
 }
 
-/** Options without a value that may stand before the name (useradd(8), adduser of Debian and busybox). */
+/** Options without a value (useradd(8), adduser of Debian and busybox). */
 const BARE = /^(?:-[DHSMmrl]+|--system|--no-create-home|--disabled-(?:password|login)|--create-home)$/;
 
 /** The numbers that are well known, and those that `useradd -u N name` and the like of the file give. */
@@ -80,8 +80,10 @@ export function knownNumbers(runs: readonly RunScript[]): KnownNumbers {
     const isUser = program === 'useradd' || program === 'adduser';
     if (!isUser && program !== 'groupadd' && program !== 'addgroup') continue;
     const words = args.flatMap(({ text }) => (/^--[ug]id=/.test(text) ? text.split('=') : [text]));
-    const name = words.at(-1) ?? '';
-    const before = words.at(-2) ?? '';
+    // getopt(3) lets options stand behind the name, too.
+    const last = words.findLastIndex((word) => !BARE.test(word));
+    const name = words[last] ?? '';
+    const before = words[last - 1] ?? '';
     // The last word may be the value of an option instead.
     if (name === '' || (before.startsWith('-') && !BARE.test(before))) continue;
     const at = words.findIndex((word) => (isUser ? /^(?:-u|--uid)$/ : /^(?:-g|--gid)$/).test(word));
@@ -90,6 +92,14 @@ export function knownNumbers(runs: readonly RunScript[]): KnownNumbers {
     else if (!WELL_KNOWN.has(name)) (isUser ? users : groups).delete(name);
   }
   return { users, groups };
+}
+
+/** The numbers of the users that `useradd -u N name` and the like of the commands make, other than root. */
+export function madeUsers(runs: readonly RunScript[]): readonly string[] {
+  const { users } = knownNumbers(runs);
+  return [...new Set([...users].flatMap(([name, number]) => (WELL_KNOWN.get(name) === number ? [] : [number])))].filter(
+    (number) => !isRoot(number),
+  );
 }
 
 /** The same owner in numbers, where they are known. */

@@ -21,12 +21,16 @@ export function workdirReader(dockerfile: Dockerfile): (index: number) => string
       );
       if (path?.startsWith('/') === true) folder = posix.normalize(path);
       else folder = path === undefined || folder === undefined ? undefined : posix.join(folder, path);
+      if (folder !== undefined && folder.length > MAX_PATH) folder = undefined;
     }
     last.set(stage, folder);
     at[indexAfter(stage)] = folder;
   }
   return (index) => at[index];
 }
+
+/** PATH_MAX of Linux: a longer one cannot be made, and would grow with every line. */
+const MAX_PATH = 4096;
 
 /** The index just behind the last instruction of a stage: asked for it, `workdirReader` says what the image is left with. */
 export function indexAfter(stage: Stage): number {

@@ -6,8 +6,10 @@ interface SecretForm {
   readonly kind: string;
 }
 
+export const PRIVATE_KEY = 'a private key';
+
 const KEY_HEAD = '-----BEGIN ';
-const PRIVATE_KEY = /^-----BEGIN (?:[A-Z0-9]{1,16} )?PRIVATE KEY(?: BLOCK)?-----\r?$/m;
+const KEY_BLOCK = /^-----BEGIN (?:[A-Z0-9]{1,16} )?PRIVATE KEY(?: BLOCK)?-----\r?$/m;
 
 /**
  * Credential files by the names that their programs read, each with what shows that it is more than a template.
@@ -45,6 +47,6 @@ export function mayBeSecret(path: string, head: Uint8Array): boolean {
 
 /** The kind of secret that a file is, in words that repeat nothing of it; undefined where it is none. */
 export function secretKind(path: string, text: string): string | undefined {
-  if (PRIVATE_KEY.test(text)) return 'a private key';
+  if (KEY_BLOCK.test(text)) return PRIVATE_KEY;
   return FORMS.find((form) => form.name.test(path) && form.text.test(text))?.kind;
 }

@@ -6,7 +6,7 @@ import type { ImageReport, WeighReport } from '../model/report.ts';
 const SAME_CAUSE: Readonly<Record<string, readonly ImageCheckId[]>> = {
   'go-strip-debug': ['image-debug-info'],
   'go-trimpath': ['image-path-leak'],
-  'go-binary-policy': ['image-build-id-policy', 'image-packed'],
+  'go-binary-policy': ['image-build-id-policy', 'image-packed', 'image-debug-info'],
   'final-stage-toolchain': ['image-toolchain', 'image-module-cache', 'image-build-cache', 'image-go-source'],
   'go-cgo-for-static-base': ['image-interpreter-missing', 'image-library-missing'],
   'go-libc-mismatch': ['image-interpreter-missing', 'image-library-missing'],

@@ -1,10 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { findingsOf, goFiles, started } from '../../support/checks.ts';
-import { docker, type Ended, type Files, writeFiles } from '../../support/engine.ts';
-import { labEnv, labEnvironment } from '../../support/lab.ts';
-import { scratchFolder, tool } from '../../support/tools.ts';
+import { buildImage, docker, type Ended, type Files } from '../../support/engine.ts';
+import { labEnv } from '../../support/lab.ts';
 
 const STATIC = 'RUN CGO_ENABLED=0 go build -trimpath -ldflags="-s -w" FLAGS -o /app .\nFROM scratch\n';
 const image = (main: string, rest: string, flags = ''): Files =>
@@ -14,23 +12,8 @@ const rules = async (files: Files, rule: string) => (await findingsOf(files)).fi
 
 /** A container that shares the machine's network, where the lab's server is. */
 function connected(files: Files): Ended {
-  using context = scratchFolder();
-  writeFiles(context.path, files);
-  const tag = `plimsoll-test:${randomBytes(6).toString('hex')}`;
-  const archive = `${context.path}.tar`;
-  tool(
-    'buildx',
-    ['build', '--provenance=false', `--output=type=docker,name=${tag},dest=${archive}`, context.path],
-    '/',
-    labEnvironment(),
-  );
-  try {
-    expect(docker('load', '--input', archive).code).toBe(0);
-    return docker('run', '--rm', '--network', 'host', tag);
-  } finally {
-    docker('image', 'rm', '--force', tag);
-    tool('rm', ['-f', archive]);
-  }
+  using image = buildImage(files);
+  return docker('run', '--rm', '--network', 'host', image.tag);
 }
 
 describe('root certificates', () => {

@@ -12,6 +12,10 @@ import { scratchFolder } from '../../support/tools.ts';
 const VERSIONS = ['go1.15.15', 'go1.16.15', 'go1.18.10', 'go1.19.13', 'go1.20.14', 'go1.25.0', 'go1.27.0'];
 const PLATFORMS = ['linux/amd64', 'linux/386', 'linux/s390x', 'windows/amd64', 'darwin/arm64'];
 
+/** Segments begin at multiples of 64 KiB on some machines, and a strip takes the headers of its sections away, too. */
+const SEGMENT = 65_536;
+const HEADERS = 2_048;
+
 describe.each(VERSIONS)('%s', (version) => {
   let toolchain: Toolchain;
   const folder = scratchFolder();
@@ -41,7 +45,7 @@ describe.each(VERSIONS)('%s', (version) => {
       expect(modules.reduce((total, module) => total + module.bytes, unattributed)).toBe(bytes);
     }
     const saved = statSync(plain).size - statSync(stripped).size;
-    expect(Math.abs(facts.debugBytes - twin.debugBytes - saved)).toBeLessThanOrEqual(65_536);
+    expect(Math.abs(facts.debugBytes - twin.debugBytes - saved)).toBeLessThanOrEqual(SEGMENT + HEADERS);
 
     if (version === 'go1.15.15') {
       expect(facts.notes).toEqual([expect.stringContaining('Go 1.2 to 1.15 is not supported')]);

@@ -50,3 +50,12 @@ test('all that is in a folder', () => {
   const [copied, again] = layerBytes(filesFor(text)).slice(-2);
   expect(again).toBe(copied);
 });
+
+test('the programs of the base image, but not where they are as they were', () => {
+  const text = final('RUN chmod -R 777 /bin', COPY);
+  expect(said(RULE, text)).toHaveLength(1);
+  expect(layerBytes(filesFor(text)).at(-2)).toBeGreaterThan(500_000);
+  const same = final('RUN chmod -R 755 /bin', COPY);
+  expect(said(RULE, same)).toEqual([]);
+  expect(layerBytes(filesFor(same)).at(-2)).toBe(0);
+});

@@ -5,13 +5,14 @@ import { readTableHeader } from '../../../src/gobinary/pclntab/header.ts';
 import { readerOf } from '../../support/readers.ts';
 import { buildTable, FORMS, type TableForm, type TableFunction } from './table.ts';
 
-/** Pairs of changes, ended by a change of value of 0: 3 bytes; 5, with a number of two bytes; 4, beginning with 0. */
+/** Pairs of changes, ended by a change of value of 0: 3 bytes; 4, with a number of two bytes; 3, beginning with 0. */
+const STACK = [6, 4, 0];
 const SHORT = [2, 4, 0];
 const LONG = [2, 0x80, 1, 0];
 const FROM_ZERO = [0, 4, 0];
 
 const FUNCTIONS: readonly TableFunction[] = [
-  { name: 'main.main', size: 64, pcData: [SHORT, LONG, FROM_ZERO, SHORT], funcData: 2 },
+  { name: 'main.main', size: 64, pcData: [STACK, LONG, FROM_ZERO, SHORT], funcData: 2 },
   { name: 'main.helper', size: 32, pcData: [SHORT, [], [], LONG, FROM_ZERO], funcData: 0 },
   // What was inlined before has its name there already.
   { name: 'main.main', size: 16, pcData: [[], [], []], funcData: 1 },
@@ -36,11 +37,11 @@ function walk(bytes: Uint8Array, littleEndian: boolean): { seen: Seen[]; result:
 
 /** Bytes of the three functions in the table, worked out by hand: entry + record + name + values by pc. */
 function byHand({ since, pointerSize }: TableForm): readonly [number, number, number] {
-  if (since === '1.20') return [8 + (44 + 4 + 8) + 10 + (3 + 4 + 3), 8 + (44 + 8) + 12, 8 + (44 + 4)];
-  if (since === '1.18') return [8 + (40 + 4 + 8) + 10 + (3 + 4 + 3), 8 + (40 + 8) + 12, 8 + (40 + 4)];
-  if (pointerSize === 4) return [8 + (40 + 4 + 8) + 10 + (3 + 4 + 3), 8 + (40 + 8) + 12, 8 + (40 + 4)];
+  if (since === '1.20') return [8 + (44 + 4 + 8) + 10 + (3 + 4 + 3 + 3), 8 + (44 + 8) + 12, 8 + (44 + 4)];
+  if (since === '1.18') return [8 + (40 + 4 + 8) + 10 + (3 + 4 + 3 + 3), 8 + (40 + 8) + 12, 8 + (40 + 4)];
+  if (pointerSize === 4) return [8 + (40 + 4 + 8) + 10 + (3 + 4 + 3 + 3), 8 + (40 + 8) + 12, 8 + (40 + 4)];
   // 44 and 4 are 48, which eight divides; 44 alone is padded to 48.
-  return [16 + (44 + 4 + 16) + 10 + (3 + 4 + 3), 16 + (44 + 8) + 12, 16 + (48 + 8)];
+  return [16 + (44 + 4 + 16) + 10 + (3 + 4 + 3 + 3), 16 + (44 + 8) + 12, 16 + (48 + 8)];
 }
 
 describe.each(FORMS)('Go $since, pointers of $pointerSize bytes, little-endian $littleEndian', (form) => {
@@ -116,8 +117,15 @@ test.each([
 });
 
 test('a table of Go 1.2 to 1.15 is recognised', () => {
-  const bytes = Buffer.concat([Buffer.from([0xfb, 0xff, 0xff, 0xff, 0, 0, 1, 8]), Buffer.alloc(16)]);
+  const bytes = Buffer.concat([Buffer.from([0xfb, 0xff, 0xff, 0xff, 0, 0, 1, 8]), Buffer.alloc(64)]);
+  // The number of functions, then address and record of each.
+  for (const [index, word] of [100, 0x401000, 1_700, 0x401040, 1_800, 0x4010a0, 1_900].entries()) {
+    bytes.writeBigUInt64LE(BigInt(word), 8 + 8 * index);
+  }
   expect(readTableHeader(readerOf(bytes), 0, bytes.length, true)).toBe('old');
+  // The magic among other numbers.
+  bytes.writeBigUInt64LE(0n, 32);
+  expect(readTableHeader(readerOf(bytes), 0, bytes.length, true)).toBeNull();
 });
 
 describe('a forged table ends soon', () => {

@@ -3,6 +3,7 @@ import { checkRule } from '../check-rule.ts';
 import { fixed } from '../fixed.ts';
 
 const ONE = 'ADD does here what COPY does, until the file is an archive: write COPY';
+const FOLDER = 'ADD does here what COPY does: write COPY';
 const MANY = 'ADD does here what COPY does, until one of the files is an archive: write COPY';
 
 function rejected(name: string, line: string, message = ONE) {
@@ -16,7 +17,11 @@ function accepted(name: string, line: string) {
 checkRule('add-for-copy', {
   reject: [
     rejected('a file', 'ADD web /web'),
-    rejected('the context', 'ADD . /src'),
+    rejected('the context', 'ADD . /src', FOLDER),
+    rejected('a folder by its slash', 'ADD docs/ /src', FOLDER),
+    { ...rejected('a folder of the context', 'ADD docs docs', FOLDER), files: { 'docs/a.md': 'x' } },
+    { ...rejected('a file of the context', 'ADD docs docs'), files: { docs: 'x' } },
+    { ...rejected('a file and a folder', 'ADD docs x /src/', MANY), files: { 'docs/a.md': 'x', x: 'x' } },
     rejected('several files', 'ADD go.mod go.sum ./', MANY),
     rejected('exec form', 'ADD ["my file", "/x"]'),
     rejected('with options that COPY has', 'ADD --chown=1:1 --chmod=755 --link web /web'),

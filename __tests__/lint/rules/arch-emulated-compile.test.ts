@@ -34,6 +34,18 @@ checkRule(RULE, {
       ),
       platforms: [],
     },
+    rejected(
+      'go install, which puts what it cross-compiles elsewhere',
+      file(
+        'ARG TARGETARCH\nRUN GOARCH=$TARGETARCH CGO_ENABLED=0 go install ./cmd/web',
+        undefined,
+        'COPY --from=build /go/bin/* /',
+      ),
+      SAYS.replace(
+        'before go build',
+        'go build -o in place of go install, which puts what it cross-compiles into bin/linux_arm64',
+      ),
+    ),
     rejected('two builds are one cause', file(`${BUILD}\nRUN CGO_ENABLED=0 go build -o /web ./cmd`)),
     rejected('a stage on a stage', file(BUILD, 'FROM golang:1.26 AS base\nWORKDIR /src\nFROM base AS build')),
     rejected('no C compiler, so no cgo', file('RUN go build -o /web .', 'FROM golang:1.26-alpine AS build')),
@@ -45,6 +57,11 @@ checkRule(RULE, {
     },
   ],
   accept: [
+    {
+      name: 'a tool that nothing is planned for',
+      text: file(`ARG TARGETPLATFORM\n${BUILD}`),
+      file: 'hack/docs.Dockerfile',
+    },
     {
       name: 'pinned',
       text: file(
@@ -129,6 +146,7 @@ test.each<[string, string]>([
     'a stage mounts it',
     `${file(BUILD).replace('FROM scratch', 'FROM alpine')}RUN --mount=from=build,target=/b cp /b/x /x\n`,
   ],
+  ['go install', file('RUN CGO_ENABLED=0 go install ./cmd/web', undefined, 'COPY --from=build /go/bin/web /web')],
   ['sudo would drop it', file('RUN CGO_ENABLED=0 sudo go build -o /web .')],
 ])('no fix: %s', (name, text) => {
   expect(findingsOf(RULE, { name, text, platforms: TWO })).toHaveLength(1);

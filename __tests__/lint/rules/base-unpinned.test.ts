@@ -17,6 +17,22 @@ checkRule('base-unpinned', {
     rejected('an argument with a default', 'ARG BASE=alpine\nFROM $BASE\n', `alpine ${NO_TAG}`, 2),
     rejected('the default of a variable', 'FROM alpine:${V:-latest}\n', `alpine:latest ${LATEST}`),
     rejected(
+      'named, and built on in a stage that is no target',
+      'FROM golang AS x\nFROM x AS y\nCOPY a .\nFROM scratch\n',
+      `golang ${NO_TAG}`,
+    ),
+    rejected(
+      'named, and copied from in a stage that is no target',
+      'FROM golang AS x\nFROM scratch AS y\nCOPY --from=X a .\nFROM scratch\n',
+      `golang ${NO_TAG}`,
+    ),
+    rejected(
+      'named, and mounted by its number',
+      'FROM golang\nFROM scratch AS y\nRUN --mount=from=0,target=/a b\nFROM scratch\n',
+      `golang ${NO_TAG}`,
+    ),
+    rejected('a placeholder that is no default', 'FROM placeholder\n', `placeholder ${NO_TAG}`),
+    rejected(
       'distroless without a release',
       'FROM gcr.io/distroless/static\n',
       'gcr.io/distroless/static has no tag, so latest is taken: name the release, as in static-debian12, or a digest',
@@ -36,6 +52,12 @@ checkRule('base-unpinned', {
     { name: 'a port, a tag and a digest', text: `FROM localhost:5000/a:1@${DIGEST}\n` },
     { name: 'a nonroot tag', text: 'FROM gcr.io/distroless/static:nonroot\n' },
     { name: 'the release in the name', text: 'FROM gcr.io/distroless/static-debian12\n' },
+    {
+      name: 'a stage of a single FROM that stands for a named context',
+      text: 'FROM team/server AS server\nFROM alpine:3.22\nCOPY a /a\n',
+    },
+    { name: 'a default that holds the place of an image', text: 'ARG BASE=placeholder\nFROM $BASE\nCOPY a /a\n' },
+    { name: 'a default that holds the place, as a default of the variable', text: 'FROM ${BASE:-set-me}\n' },
     { name: 'a placeholder', text: 'FROM {{ .Image }}\n' },
   ],
 });

@@ -70,6 +70,15 @@ checkRule(RULE, {
       listing({ 'server.log': [20_000, 1] }),
       'logs: server.log is 20.0 kB in 1 file',
     ),
+    {
+      name: 'a folder of logs',
+      text: on('golang:1.26', 'COPY . .', BUILD),
+      files: { '.dockerignore': 'README.md\n', 'log/web.log': 'GET / 200\n'.repeat(1200) },
+      line: 2,
+      column: 1,
+      message: 'COPY sends logs: log is 12.0 kB in 1 file that the build does not need; add it to the ignore file',
+      evidenceBytes: 12_000,
+    },
     rejected(
       'test data',
       on('golang:1.26', 'COPY . .', BUILD),
@@ -137,6 +146,15 @@ checkRule(RULE, {
       name: 'vendor/, for -mod=vendor',
       text: on('golang:1.26', 'COPY . .', 'RUN go build -mod=vendor -o /web .'),
       context: listing({ vendor: [2_000_000, 30] }),
+    },
+    {
+      name: 'a package called log',
+      text: on('golang:1.26', 'COPY . .', BUILD),
+      files: {
+        '.dockerignore': 'README.md\n',
+        'go.mod': 'module x\n',
+        'log/log.go': `package log\n${'//\n'.repeat(4000)}`,
+      },
     },
     {
       name: 'files of the program, which go:embed may want',

@@ -50,8 +50,40 @@ checkRule('dockerignore-missing', {
       context: { ...context, complete: false, entries: context.entries.slice(0, 1) },
       message: `COPY takes the whole build context (at least 1.23 MB in 42 files) because there is no .dockerignore: ${ADVICE}`,
     },
+    {
+      ...rejected('a small folder that holds history', 'COPY . .'),
+      context: { ...context, bytes: 72_000, files: 3, entries: [{ name: '.git', bytes: 72_000, files: 3 }] },
+      message: `COPY takes the whole build context (72.0 kB in 3 files) because there is no .dockerignore: ${ADVICE}`,
+      evidenceBytes: 72_000,
+    },
+    {
+      ...rejected('a folder of several parts', 'COPY . .'),
+      context: {
+        ...context,
+        bytes: 3_000_000,
+        files: 6,
+        entries: [
+          { name: 'a', bytes: 1_500_000, files: 3 },
+          { name: 'b', bytes: 1_499_999, files: 2 },
+          { name: 'c', bytes: 1, files: 1 },
+        ],
+      },
+      message: `COPY takes the whole build context (3.00 MB in 6 files, the biggest part of it a (1.50 MB)) because there is no .dockerignore: ${ADVICE}`,
+      evidenceBytes: 3_000_000,
+    },
+    {
+      ...rejected('a large folder without anything known to be useless', 'COPY . .'),
+      context: { ...context, bytes: 1_000_000, files: 3, entries: [{ name: 'a', bytes: 1_000_000, files: 3 }] },
+      message: `COPY takes the whole build context (1.00 MB in 3 files) because there is no .dockerignore: ${ADVICE}`,
+      evidenceBytes: 1_000_000,
+    },
   ],
   accept: [
+    {
+      name: 'a small folder made for the image, of which nothing can be left out',
+      text: 'FROM a\nCOPY . .\n',
+      context: { ...context, bytes: 72_000, files: 3, entries: [{ name: 'main.go', bytes: 72_000, files: 3 }] },
+    },
     {
       name: 'an ignore file',
       text: 'FROM a\nCOPY . .\n',

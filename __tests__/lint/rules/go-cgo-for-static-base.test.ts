@@ -7,7 +7,7 @@ import { fixed } from '../fixed.ts';
 
 const RULE = 'go-cgo-for-static-base';
 const NATIVE = 'cgo is on (CGO_ENABLED is not set, and the build is native)';
-const NET = 'main.go:3 has import "net/http"';
+const NET = 'main.go:3 has import "net"';
 const OFF = 'set CGO_ENABLED=0';
 const IGNORED = `${OFF}; -extldflags -static does nothing, as go links this without the C linker`;
 const PIE =
@@ -36,10 +36,10 @@ function rejected(
   line: number,
   column: number,
   message: string,
-  files: Files | undefined = SOURCES.net,
+  files: Files | 'none' = SOURCES.net,
 ): Rejected {
   const severity = message.includes('this program') ? 'error' : 'warning';
-  return { name, text, line, column, message, severity, ...(files === undefined ? {} : { files }) };
+  return { name, text, line, column, message, severity, ...(files === 'none' ? {} : { files }) };
 }
 
 function quiet(name: string, text: string, files: Files = SOURCES.net) {
@@ -149,10 +149,10 @@ checkRule(RULE, {
       SOURCES.plain,
     ),
     rejected('imports that cannot be known', file(BUILD), 4, 5, MAYBE, SOURCES.unknown),
-    rejected('no context to look at', file(BUILD), 4, 5, MAYBE, undefined),
+    rejected('no context to look at', file(BUILD), 4, 5, MAYBE, 'none'),
     rejected(
       'by way of another stage',
-      `FROM golang:1.26 AS build\nWORKDIR /src\nCOPY . .\n${BUILD}\nFROM alpine AS pack\nCOPY --from=build /web /x/web\nFROM scratch\nCOPY --from=pack /x/ /\nENTRYPOINT ["/web"]\n`,
+      `FROM golang:1.26 AS build\nWORKDIR /src\nCOPY . .\n${BUILD}\nFROM alpine AS pack\nCOPY --from=build /web /x/web\nFROM scratch\nCOPY --from=pack /x/web /\nENTRYPOINT ["/web"]\n`,
       4,
       5,
       certain(`${NATIVE}, and ${NET}`),

@@ -47,6 +47,11 @@ checkRule(RULE, {
     },
     { name: 'not visible: a build program', text: built('go run build.go') },
     { name: 'a build for a debugger', text: built('go build -gcflags="all=-N -l" -o /out/web .') },
+    {
+      name: 'a build that an argument may make one for a debugger',
+      text: built('go build -gcflags="$G" -o /out/web .', 'ARG G'),
+    },
+    { name: 'a build for coverage', text: built('go build -cover -covermode=atomic -o /out/web .') },
     { name: 'delve', text: `${built('go build -o /out/web .')}ENTRYPOINT ["dlv", "exec", "/web"]\n` },
     { name: 'plugins', text: built('go build -buildmode=plugin -o /out/p.so ./p && go build -o /out/web .') },
     { name: 'before Go 1.13', text: built('go build -o /out/web .', 'WORKDIR /src', '1.12') },

@@ -64,6 +64,13 @@ checkRule('go-work-on-ship-path', {
       name: 'a generator of its own',
       text: web('RUN go install github.com/a-h/templ/cmd/templ@latest', 'RUN templ generate'),
     },
+    {
+      name: 'tidy of a module that is made in the build',
+      text: web(
+        'COPY . .',
+        'RUN go mod init example.org/web && go mod edit -replace=example.org/x=../x && go mod tidy',
+      ),
+    },
     { name: 'a program of the tests', text: web('RUN go test -c -o /web.test') },
     { name: 'a version', text: web('RUN go install example.org/tool@v1.2.3 && go get example.org/x@v1') },
     { name: 'a program of that name is an argument', text: web('RUN echo staticcheck go vet') },

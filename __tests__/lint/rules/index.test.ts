@@ -19,6 +19,16 @@ test('every rule has its table of cases', () => {
   expect(files.toSorted()).toEqual(RULES.map(({ id }) => `${id}.test.ts`));
 });
 
+test('every rule whose findings are errors is proven on the engine', () => {
+  const folder = join(ROOT, '__tests__/e2e/rules');
+  const proofs = new Map(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), 'utf8')]));
+  // A file of its own, or one of a group of rules; it names the rule that it asks for.
+  const isProven = (id: string): boolean =>
+    proofs.get(`${id}.e2e.ts`)?.includes(`'${id}'`) ?? [...proofs.values()].some((text) => text.includes(`'${id}'`));
+  const errors = RULES.filter(({ severity }) => severity === 'error').map(({ id }) => id);
+  expect(errors.filter((id) => !isProven(id))).toEqual([]);
+});
+
 test('there is a page for each rule and none besides', () => {
   expect(readdirSync(join(ROOT, 'docs/rules')).toSorted()).toEqual(['README.md', ...RULES.map(({ id }) => `${id}.md`)]);
 });

@@ -73,9 +73,52 @@ checkRule(RULE, {
       5,
       'go mod download',
     ),
+    {
+      ...fetches(
+        'a folder that is a module',
+        ['WORKDIR /src', 'COPY api /src/api/', 'RUN cd api && go build -o /web .'],
+        4,
+      ),
+      column: 15,
+      message: fetches('', [], 4, 5, 'go build', 'COPY in line 3').message,
+      files: { 'api/go.mod': 'module x\n', 'api/go.sum': '', 'api/main.go': 'package main\n' },
+    },
+    {
+      ...compiles('a folder whose module comes without others', ['WORKDIR /api', 'COPY api .', BUILD], 4),
+      files: { 'api/go.mod': 'module x\n', 'api/main.go': 'package main\n' },
+    },
+    {
+      ...compiles(
+        'a module of its own, for one that is built elsewhere',
+        ['WORKDIR /src', FIRST, 'COPY api api', 'RUN go mod download', 'COPY . .', BUILD],
+        7,
+      ),
+      files: { 'api/go.mod': 'module x\n', 'api/go.sum': '', 'go.mod': 'module y\n', 'go.sum': '' },
+    },
     compiles('a cache is missing', [FIRST, 'RUN go mod download', 'COPY . .', BUILD], 5),
     compiles('only modules are mounted', ['COPY . .', `RUN ${MODULES} go build -o /web .`], 3, 43),
+    {
+      ...compiles('the source comes by way of another stage', [], 0),
+      text: `FROM busybox:1 AS s\nCOPY . /src\n${web('COPY --from=s /src .', BUILD)}`,
+      line: 5,
+    },
+    compiles(
+      'go.mod is made in the build',
+      ['COPY . .', 'RUN go mod init example.org/web && go mod tidy && go build -o /web .'],
+      3,
+      51,
+    ),
     compiles('no dependencies', ['COPY go.mod main.go ./', BUILD], 3),
+    compiles(
+      'compiled before, below the same source',
+      [FIRST, 'RUN go mod download', 'COPY . .', 'RUN go vet ./...', BUILD],
+      6,
+    ),
+    compiles(
+      'only a tool installed above the source',
+      [FIRST, 'RUN go mod download', 'RUN go install example.org/a@v1', 'COPY . .', BUILD],
+      6,
+    ),
     compiles('xx-go', [FIRST, 'RUN xx-go mod download', 'COPY . .', 'RUN xx-go build -o /web .'], 5, 5, 'xx-go build'),
     compiles(
       'modules of their own may come first',
@@ -92,8 +135,21 @@ checkRule(RULE, {
   ],
   accept: [
     {
+      name: 'the source is cloned',
+      text: web('RUN git clone https://example.org/web.git . && git checkout 1234567', BUILD),
+    },
+    { name: 'the source is added from elsewhere', text: web('ADD https://example.org/web.git#v1 /go', BUILD) },
+    {
       name: 'packages compiled ahead, in a layer',
       text: web(FIRST, 'RUN go build ./pkg/...', 'COPY . .', `RUN ${MODULES} ${BUILDS} go build -o /web .`),
+    },
+    {
+      name: 'dependencies compiled ahead, in a layer above the source',
+      text: web(FIRST, 'RUN go mod download', 'RUN go install example.org/a example.org/b', 'COPY . .', BUILD),
+    },
+    {
+      name: 'dependencies compiled ahead by a script',
+      text: web(FIRST, 'COPY bin/deps bin/', 'RUN go mod download', 'RUN ./bin/deps', 'COPY pkg pkg', BUILD),
     },
     { name: 'all mounted', text: web('COPY . .', `RUN ${MODULES} ${BUILDS} go build -o /web .`) },
     {

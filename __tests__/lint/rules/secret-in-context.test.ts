@@ -54,6 +54,16 @@ checkRule(RULE, {
     file('web/.env.production', 'export API_KEY="0f6e1c9a77b2"\n', 'an environment with secrets'),
     file('id_ed25519', KEY, 'a private key'),
     file('tls/server.key', KEY.replaceAll('OPENSSH ', ''), 'a private key'),
+    {
+      ...file('certs/server.key', KEY, 'a private key'),
+      name: 'a key, with tests of the program itself',
+      files: { 'certs/server.key': KEY, 'main_test.go': 'package main\n' },
+    },
+    {
+      ...file('web/.env', ENVIRONMENT, 'an environment with secrets'),
+      name: 'an environment beside tests',
+      files: { 'web/.env': ENVIRONMENT, 'web/web_test.go': 'package web\n' },
+    },
     file('.npmrc', '//registry.npmjs.org/:_authToken=npm_0123456789\n', 'npm credentials'),
     file('.netrc', 'machine a login b password 0123456789\n', 'a netrc with a password'),
     file('.aws/credentials', '[default]\naws_secret_access_key = 0123456789\n', 'AWS credentials'),
@@ -123,6 +133,11 @@ checkRule(RULE, {
     variable('said once', builder('ARG PAT', 'RUN a $PAT', 'RUN b $PAT'), 3, 7, inCache('PAT'), 'warning'),
   ],
   accept: [
+    {
+      name: 'keys that the tests of a Go package are run with',
+      text: builder('COPY . .'),
+      files: { 'server/server_test.go': 'package server\n', 'server/configs/certs/key.pem': KEY },
+    },
     ...['testdata', 'fixtures', 'vendor', 'examples', 'web/test', 'node_modules/x'].map((folder) => ({
       name: `in ${folder}`,
       text: image('COPY . /www'),

@@ -49,9 +49,18 @@ checkRule(RULE, {
       text: `FROM scratch AS x\nUSER app\nWORKDIR /srv\nFROM alpine:3.22\nCOPY --from=x /srv /srv\nUSER 7\n${CMD}`,
     },
     rejected('COPY --chown=name', 'COPY --chown=nobody web /', `${SCRATCH} nobody: write --chown=65534`),
+    {
+      ...rejected(
+        'after another layer, in an image that runs as root',
+        'COPY web /web\nCOPY --chown=nobody web /x',
+        'an image from scratch has no /etc/passwd, so nobody is taken for root without a word: write --chown=65534',
+        3,
+      ),
+      severity: 'warning',
+    },
     rejected(
-      'after another layer',
-      'COPY web /web\nCOPY --chown=nobody web /x',
+      'after another layer, in an image that runs as another user',
+      'COPY web /web\nCOPY --chown=nobody web /x\nUSER 65534',
       'an image from scratch has no /etc/passwd, so nobody is taken for root without a word: write --chown=65534',
       3,
     ),

@@ -102,7 +102,7 @@ func read(text string) file {
 		out.Error = err.Error()
 		return out
 	}
-	if err := refusal(stages, result.EscapeToken); err != nil {
+	if err := refusal(stages, globals, result.EscapeToken); err != nil {
 		out.Error = err.Error()
 		return out
 	}
@@ -119,7 +119,7 @@ func read(text string) file {
 
 // What dockerfile2llb (convert.go) refuses of files that could be parsed, whatever stage is built: toDispatchState of a
 // file without stages, toCommand, and the expansion of all words.
-func refusal(stages []instructions.Stage, escape rune) error {
+func refusal(stages []instructions.Stage, globals []instructions.ArgCommand, escape rune) error {
 	if len(stages) == 0 {
 		return errors.New("dockerfile contains no stages to build")
 	}
@@ -127,6 +127,11 @@ func refusal(stages []instructions.Stage, escape rune) error {
 	process := func(word string) (string, error) {
 		text, _, err := lex.ProcessWord(word, environment{})
 		return text, err
+	}
+	for index := range globals {
+		if err := globals[index].Expand(process); err != nil {
+			return err
+		}
 	}
 	for _, each := range stages {
 		for _, word := range []string{each.BaseName, each.Platform} {

@@ -51,8 +51,8 @@ export function readTableHeader(
   if (since === undefined || zero1 !== 0 || zero2 !== 0) return null;
   if (quantum !== 1 && quantum !== 2 && quantum !== 4) return null;
   if (pointerSize !== 4 && pointerSize !== 8) return null;
-  if (since === '1.2') return 'old';
   const word = (index: number): number => (pointerSize === 8 ? fields.u64(8 + 8 * index) : fields.u32(8 + 4 * index));
+  if (since === '1.2') return isOldTable(word(0), [word(1), word(3), word(5)]) ? 'old' : null;
   // From 1.18 on the start of the text stands in between.
   const first = since === '1.16' ? 2 : 3;
   const table: FunctionTable = {
@@ -69,6 +69,11 @@ export function readTableHeader(
     entries: word(first + 4),
   };
   return holdsTogether(table) ? table : null;
+}
+
+/** Behind the number of functions stand the first of them: address and record each. */
+function isOldTable(functions: number, [first = 0, second = 0, third = 0]: readonly number[]): boolean {
+  return functions > 2 && functions <= MAX_FUNCTIONS && first < second && second < third;
 }
 
 function holdsTogether(table: FunctionTable): boolean {

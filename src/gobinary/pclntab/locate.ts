@@ -40,7 +40,7 @@ function search(
   { littleEndian, pointerSize }: ObjectFile,
   { offset, size }: Pick<ObjectSection, 'offset' | 'size'>,
   budget: { candidates: number; bytes: number },
-): FunctionTable | null {
+): FunctionTable | 'old' | null {
   const end = Math.min(offset + size, reader.size);
   const needles = TABLE_MAGICS.map((magic) => needle(magic, littleEndian));
   for (let start = offset; start < end; start += STEP) {
@@ -55,8 +55,7 @@ function search(
         budget.candidates -= 1;
         if (budget.candidates < 0) return null;
         const table = readTableHeader(reader, start + at, end - start - at, littleEndian);
-        // An old table says too little of itself to be told from a constant.
-        if (table !== null && table !== 'old' && table.pointerSize === pointerSize) return table;
+        if (table === 'old' || table?.pointerSize === pointerSize) return table;
       }
     }
   }

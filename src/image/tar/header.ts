@@ -1,6 +1,8 @@
 import { FormatError } from '../../model/errors.ts';
 
 export const BLOCK = 512;
+/** `S` */
+const SPARSE = 0x53;
 
 /** The fields of a 512-byte header that are used, as they stand in it. */
 export interface RawHeader {
@@ -9,6 +11,8 @@ export interface RawHeader {
   readonly size: number;
   readonly typeflag: string;
   readonly linkName: string;
+  /** The block itself where its type is that of GNU's old sparse files, as a map begins in it. */
+  readonly gnuSparse: Uint8Array | null;
 }
 
 /**
@@ -22,10 +26,11 @@ export function parseHeader(block: Uint8Array, where: string): RawHeader {
   const name = text(block, 0, 100);
   return {
     name: prefix === '' ? name : `${prefix}/${name}`,
-    mode: number(block, 100, 8, where, 'mode'),
-    size: number(block, 124, 12, where, 'size'),
+    mode: numberField(block, 100, 8, where, 'mode'),
+    size: numberField(block, 124, 12, where, 'size'),
     typeflag: String.fromCharCode(block[156] ?? 0),
     linkName: text(block, 157, 100),
+    gnuSparse: block[156] === SPARSE ? block.slice() : null,
   };
 }
 
@@ -56,7 +61,7 @@ function checkSum(block: Uint8Array, where: string): void {
     unsigned += byte;
     signed += byte < 0x80 ? byte : byte - 0x100;
   }
-  const stated = number(block, 148, 8, where, 'checksum');
+  const stated = numberField(block, 148, 8, where, 'checksum');
   if (stated !== unsigned && stated !== signed) {
     throw new FormatError(`${where}: not a tar header (its checksum says ${stated}, the bytes sum up to ${unsigned})`);
   }
@@ -75,7 +80,8 @@ function namePrefix(block: Uint8Array): string {
   return '';
 }
 
-function latin1(block: Uint8Array, start: number, end: number): string {
+/** Bytes as they are, a character each. */
+export function latin1(block: Uint8Array, start: number, end: number): string {
   return Buffer.from(block.buffer, block.byteOffset, block.byteLength).toString('latin1', start, end);
 }
 
@@ -84,8 +90,11 @@ function text(block: Uint8Array, start: number, length: number): string {
   return decodeName(block.subarray(start, end < 0 ? start + length : Math.min(end, start + length)));
 }
 
-/** Octal digits, or with the top bit of the first byte set a big-endian number (GNU, for what 11 digits cannot hold). */
-function number(block: Uint8Array, start: number, length: number, where: string, field: string): number {
+/**
+ * A number in a header: octal digits, or with the top bit of the first byte set a big-endian number (GNU, for what 11
+ * digits cannot hold). @throws FormatError, begun with `where`
+ */
+export function numberField(block: Uint8Array, start: number, length: number, where: string, field: string): number {
   const first = block[start] ?? 0;
   if ((first & 0x80) !== 0) {
     let value = first & 0x7f;

@@ -3,6 +3,8 @@ import type { ImageLimits } from '../limits.ts';
 import { BLOCK, decodeName, isZero, parseHeader, type RawHeader } from './header.ts';
 import type { TarInput } from './input.ts';
 import { type PaxFields, parsePax } from './pax.ts';
+import { type SparseFile, sparseFile, sparseHead, withHoles } from './sparse.ts';
+import { readMapBefore, readOldMap } from './sparse-map.ts';
 
 type TarEntryType = 'file' | 'hard-link' | 'symlink' | 'character' | 'block' | 'directory' | 'fifo';
 
@@ -14,8 +16,10 @@ export interface TarEntry {
   readonly linkName: string;
   /** Permission bits with setuid, setgid and sticky. */
   readonly mode: number;
-  /** Bytes of the contents; 0 for all but files. */
+  /** Bytes of the contents, as they are unpacked; 0 for all but files. */
   readonly size: number;
+  /** Bytes of the contents that are stored: fewer than `size` where holes are left out (GNU sparse). */
+  readonly stored: number;
   /** Where its header begins in the archive. */
   readonly offset: number;
   /** Where its contents begin in the archive. */
@@ -33,6 +37,8 @@ const TYPES: Readonly<Record<string, TarEntryType>> = {
   '4': 'block',
   '5': 'directory',
   '6': 'fifo',
+  // GNU's old form of a file without its holes. Go's archive/tar gives it like any file but for the type.
+  S: 'file',
 };
 
 /** What the headers before an entry say of it. */
@@ -43,7 +49,7 @@ interface Announced {
 }
 
 /**
- * A pull parser for tar: ustar, pax, GNU long names and big numbers. Call `next` until it gives null; between two calls
+ * A pull parser for tar: ustar, pax, GNU long names, big numbers and sparse files. Call `next` until it gives null; between two calls
  * the contents may be looked at with `head` and taken with `contents`; what is not taken is skipped.
  */
 export class TarReader {
@@ -53,6 +59,10 @@ export class TarReader {
   /** End of the current entry with its padding. */
   #end = 0;
   #contentEnd = 0;
+  /** Of the current entry, where it is stored without its holes. */
+  #sparse: SparseFile | null = null;
+  /** Bytes of all holes so far. */
+  #holes = 0;
   #headers = 0;
 
   /** `what` names the archive in messages. */
@@ -84,14 +94,21 @@ export class TarReader {
     }
   }
 
-  /** The first bytes of the current entry's contents, at most `length`; they stay to be taken. */
-  async head(length: number): Promise<Uint8Array> {
-    return this.#input.peek(Math.min(length, this.#contentEnd - this.#input.offset));
+  /** Bytes of the holes of all sparse files so far: unpacked, and not stored. */
+  get holes(): number {
+    return this.#holes;
   }
 
-  /** The current entry's contents, piece by piece. A piece is valid until the next is asked for. */
+  /** The first bytes of the current entry's contents, at most `length`; they stay to be taken. */
+  async head(length: number): Promise<Uint8Array> {
+    const stored = await this.#input.peek(Math.min(length, this.#contentEnd - this.#input.offset));
+    return this.#sparse === null ? stored : sparseHead(this.#sparse, stored, length);
+  }
+
+  /** The current entry's contents, piece by piece, once. A piece is valid until the next is asked for. */
   async *contents(): AsyncGenerator<Uint8Array, void, undefined> {
-    yield* this.#input.pieces(this.#contentEnd - this.#input.offset);
+    if (this.#sparse === null) yield* this.#input.pieces(this.#contentEnd - this.#input.offset);
+    else yield* withHoles(this.#sparse, (bytes) => this.#input.pieces(bytes));
     if (this.#input.offset < this.#contentEnd) throw this.#cutOff();
   }
 
@@ -125,6 +142,7 @@ export class TarReader {
         `${this.#where(offset)}: a header of ${header.size} bytes (at most ${this.#limits.paxBytes} are read)`,
       );
     }
+    this.#sparse = null;
     this.#setEnd(header.size, offset);
     const bytes = await this.#input.read(header.size);
     if (bytes.length < header.size) throw this.#cutOff();
@@ -140,32 +158,65 @@ export class TarReader {
     return true;
   }
 
-  #entry(header: RawHeader, announced: Announced, offset: number): TarEntry {
+  async #entry(header: RawHeader, announced: Announced, offset: number): Promise<TarEntry> {
     const where = this.#where(offset);
-    const name = announced.longName || announced.pax?.path || header.name;
+    const name = announced.pax?.sparse?.name || announced.longName || announced.pax?.path || header.name;
     const linkName = announced.longLink || announced.pax?.linkPath || header.linkName;
     for (const text of [name, linkName]) {
       if (text.length > this.#limits.pathBytes || Buffer.byteLength(text) > this.#limits.pathBytes) {
         throw new FormatError(`${where}: a name longer than ${this.#limits.pathBytes} bytes`);
       }
     }
-    if (header.typeflag === 'S' || announced.pax?.sparse === true) {
-      throw new FormatError(`${where}: "${name}" is a sparse file, which is not supported`);
-    }
     const known = TYPES[header.typeflag];
     if (known === undefined) {
       throw new FormatError(`${where}: "${name}" is of the unknown type ${JSON.stringify(header.typeflag)}`);
     }
     const type = header.typeflag === '\0' && name.endsWith('/') ? 'directory' : known;
-    const size = type === 'file' ? (announced.pax?.size ?? header.size) : 0;
-    this.#setEnd(size, offset);
-    return { type, name, linkName, mode: header.mode & 0o7777, size, offset, contentOffset: this.#input.offset };
+    const stored = type === 'file' ? (announced.pax?.size ?? header.size) : 0;
+    this.#sparse = await this.#sparseFile(header, announced.pax, type, stored, offset);
+    if (this.#sparse === null) this.#setEnd(stored, offset);
+    const contentOffset = this.#input.offset;
+    const left = this.#contentEnd - contentOffset;
+    const size = this.#sparse?.size ?? left;
+    return { type, name, linkName, mode: header.mode & 0o7777, size, stored: left, offset, contentOffset };
+  }
+
+  /** Reads the map of a file without its holes, which leads up to its first stored byte; null for any other entry. */
+  async #sparseFile(
+    header: RawHeader,
+    pax: PaxFields | null,
+    type: TarEntryType,
+    stored: number,
+    offset: number,
+  ): Promise<SparseFile | null> {
+    const where = this.#where(offset);
+    const { paxBytes } = this.#limits;
+    let file: SparseFile;
+    if (header.gnuSparse !== null) {
+      const { size, stretches } = await readOldMap(header.gnuSparse, this.#input, paxBytes, where);
+      this.#setEnd(stored, offset);
+      file = sparseFile(size, stretches, stored, where);
+    } else if (pax?.sparse !== undefined) {
+      if (type !== 'file') throw new FormatError(`${where}: the map of a sparse file, and it is no file`);
+      this.#setEnd(stored, offset);
+      const { size = stored, stretches } = pax.sparse;
+      const before = stretches === null ? await readMapBefore(this.#input, stored, paxBytes, where) : null;
+      file = sparseFile(size, stretches ?? before?.stretches ?? [], stored - (before?.mapBytes ?? 0), where);
+    } else return null;
+    this.#holes += file.size - (this.#contentEnd - this.#input.offset);
+    // Holes cost nothing in the archive, and as much as any bytes where it is unpacked.
+    this.#ceiling(this.#end + this.#holes, offset);
+    return file;
   }
 
   #setEnd(size: number, offset: number): void {
     this.#contentEnd = this.#input.offset + size;
     this.#end = this.#input.offset + Math.ceil(size / BLOCK) * BLOCK;
-    if (!Number.isSafeInteger(this.#end) || this.#end > this.#limits.layerBytes) {
+    this.#ceiling(this.#end, offset);
+  }
+
+  #ceiling(bytes: number, offset: number): void {
+    if (!Number.isSafeInteger(bytes) || bytes > this.#limits.layerBytes) {
       throw new FormatError(`${this.#where(offset)}: goes over the ${this.#limits.layerBytes} bytes that are read`);
     }
   }

@@ -1,3 +1,4 @@
+import type { ContextFiles } from '../../dockerfile/context-tree.ts';
 import type { Instruction } from '../../dockerfile/instruction.ts';
 import { transferOf } from '../../dockerfile/mounts.ts';
 import type { Rule } from '../rule.ts';
@@ -20,7 +21,7 @@ variable without a value), and about the options that COPY does not have.`,
       good: 'FROM golang:1.26 AS build\nWORKDIR /src\nCOPY main.go go.mod ./\n',
     },
   ],
-  check: ({ dockerfile }) =>
+  check: ({ dockerfile, files }) =>
     dockerfile.stages.flatMap((stage) =>
       stage.instructions.flatMap((instruction) => {
         if (instruction.keyword !== 'ADD' || hasOwnOptions(instruction)) return [];
@@ -31,7 +32,7 @@ variable without a value), and about the options that COPY does not have.`,
         const edit = { start, end, text: written === written.toLowerCase() ? 'copy' : 'COPY' };
         return [
           {
-            message: `ADD does here what COPY does, until ${sources.length === 1 ? 'the file' : 'one of the files'} is an archive: write COPY`,
+            message: `ADD does here what COPY does${untilArchive(files, sources)}: write COPY`,
             range: instruction.keywordRange,
             fix: { safe: true, edits: [edit] },
           },
@@ -39,6 +40,13 @@ variable without a value), and about the options that COPY does not have.`,
       }),
     ),
 };
+
+/** What is in a folder is never unpacked. */
+function untilArchive(files: ContextFiles | undefined, sources: readonly (string | undefined)[]): string {
+  const isFolder = (source = ''): boolean => /(?:^|\/)\.{0,2}$/.test(source) || files?.kindOf(source) === 'folder';
+  if (sources.every(isFolder)) return '';
+  return `, until ${sources.length === 1 ? 'the file' : 'one of the files'} is an archive`;
+}
 
 /** Options that COPY refuses (frontend/dockerfile/instructions/parse.go). */
 function hasOwnOptions(instruction: Instruction): boolean {

@@ -78,7 +78,10 @@ ENTRYPOINT ["/web"]
 function emulatedPlatforms(context: RuleContext): readonly string[] {
   const platforms = wantedPlatforms(context);
   if (new Set(platforms.map(({ architecture }) => architecture)).size < 2) return [];
-  const isMeant = context.platforms.length > 0 || /\bTARGET(?:ARCH|PLATFORM)\b/.test(context.dockerfile.source.text);
+  // A tool is built for the machine of whoever uses it, unless somebody says otherwise.
+  const isMeant =
+    context.platforms.length > 0 ||
+    (context.purpose !== 'tool' && /\bTARGET(?:ARCH|PLATFORM)\b/.test(context.dockerfile.source.text));
   if (!isMeant) return [];
   const native = new Set(context.nativePlatforms.map(({ architecture }) => architecture));
   return platforms.filter(({ architecture }) => !native.has(architecture)).map(formatPlatform);
@@ -105,8 +108,7 @@ function remarkOf(search: Search, root: Stage, builds: readonly GoBuild[]): Rema
   }
   const edits = editsOf(search, root, builds);
   return {
-    message:
-      'for every platform that the builder has no machine for, this stage is emulated, and Go compiles slowly: write FROM --platform=$BUILDPLATFORM, and GOARCH=$TARGETARCH before go build',
+    message: `for every platform that the builder has no machine for, this stage is emulated, and Go compiles slowly: write FROM --platform=$BUILDPLATFORM, and GOARCH=$TARGETARCH ${builds.some(({ verb }) => verb === 'install') ? 'go build -o in place of go install, which puts what it cross-compiles into bin/linux_arm64' : 'before go build'}`,
     range,
     ...(edits === undefined ? {} : { fix: { safe: false, edits } }),
   };

@@ -1,4 +1,7 @@
+import type { Dockerfile } from '../../dockerfile/dockerfile.ts';
+import { mountsOf } from '../../dockerfile/mounts.ts';
 import type { ImageReference } from '../../dockerfile/reference.ts';
+import type { Stage } from '../../dockerfile/stages.ts';
 import { baseRange } from '../base-word.ts';
 import type { Rule } from '../rule.ts';
 
@@ -11,8 +14,9 @@ export const baseUnpinned: Rule = {
 compiler, another libc or other packages, and the size of the image moves with them. A version (\`golang:1.26\`), a release
 (\`debian:bookworm-slim\`) or a digest says what is meant.
 
-The rule keeps quiet about stages and scratch, digests, images that come from an ARG without a default, and images that
-name their release in the repository instead of the tag (\`gcr.io/distroless/static-debian12\`).`,
+The rule keeps quiet about stages and scratch, digests, images that come from an ARG without a default or with one that only
+holds its place (\`ARG BASE=placeholder\`), stages of a single FROM that nothing is built from, as they stand for a named build
+context, and images that name their release in the repository instead of the tag (\`gcr.io/distroless/static-debian12\`).`,
   saves: 'Builds that change by themselves.',
   examples: [
     {
@@ -20,17 +24,45 @@ name their release in the repository instead of the tag (\`gcr.io/distroless/sta
       good: 'FROM golang:1.26 AS build\nWORKDIR /src\nCOPY main.go go.mod ./\n',
     },
   ],
-  check: ({ dockerfile }) =>
-    dockerfile.stages.flatMap((stage) => {
+  check: ({ dockerfile, reached }) => {
+    const isUsed = useReader(dockerfile);
+    return dockerfile.stages.flatMap((stage) => {
       const { reference, resolved } = stage.base;
       if (reference === undefined || resolved === undefined || !isFloating(reference)) return [];
+      if (isPlaceholder(stage, reference)) return [];
+      if (stage.instructions.length === 0 && !reached.has(stage) && !isUsed(stage)) return [];
       const what = reference.tag === undefined ? 'has no tag, so latest is taken' : 'is another image every so often';
       return [{ message: `${resolved} ${what}: name ${adviceFor(reference)}`, range: baseRange(dockerfile, stage) }];
-    }),
+    });
+  },
 };
 
 function isFloating({ path, tag, digest }: ImageReference): boolean {
   return digest === undefined && (tag === undefined || tag === 'latest') && !/-debian\d+$/.test(path);
+}
+
+const PLACEHOLDER =
+  /^(?:change-?me|dummy|empty|invalid|missing|none|override|placeholder|required|set-?me|undefined|unset)$/;
+
+/** A default that is there for FROM to be read, and that every real build replaces. */
+function isPlaceholder({ base }: Stage, { path, tag }: ImageReference): boolean {
+  return base.raw.includes('$') && tag === undefined && PLACEHOLDER.test(path.replace(/^library\//, ''));
+}
+
+/** Is a stage built on, or taken from, by any other one of the file, whichever is the target? */
+function useReader({ stages }: Dockerfile): (stage: Stage) => boolean {
+  const bases = new Set(stages.map(({ base }) => base.stage));
+  const names = new Set(
+    stages
+      .flatMap(({ instructions }) => instructions)
+      .flatMap((instruction) => [
+        ...instruction.flags.flatMap(({ name, value }) => (name === 'from' ? (value ?? []) : [])),
+        ...mountsOf(instruction).flatMap((mount) => mount.get('from') ?? []),
+      ])
+      .map((name) => name.toLowerCase()),
+  );
+  return (stage) =>
+    bases.has(stage) || names.has(String(stage.index)) || (stage.name !== undefined && names.has(stage.name));
 }
 
 function adviceFor({ domain, path }: ImageReference): string {

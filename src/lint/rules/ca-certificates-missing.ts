@@ -1,5 +1,6 @@
 import type { Stage } from '../../dockerfile/stages.ts';
-import { verifiesCertificates } from '../../gosource/usage.ts';
+import type { GoProgram } from '../../gosource/facts.ts';
+import { type Answer, verifiesCertificates } from '../../gosource/usage.ts';
 import { baseRange } from '../base-word.ts';
 import { linesBelow, wordForStage } from '../line-below.ts';
 import { settingsMention } from '../mentions.ts';
@@ -17,7 +18,8 @@ debian and ubuntu have none, so that every request by https ends with "x509: cer
 server needs none for the certificate that it shows itself.
 
 The rule fires where the source of a program in the image, as it lies in the build context, makes such connections
-(net/http as a client, tls.Dial, x509.SystemCertPool). It keeps quiet where only addresses with \`http://\` are asked, where the
+(net/http as a client, tls.Dial, x509.SystemCertPool), in code that main leads to; where no address in the file begins with
+\`https://\`, it is a note. It keeps quiet where only addresses with \`http://\` are asked, where the
 code says itself whom it trusts (RootCAs, InsecureSkipVerify), where \`golang.org/x/crypto/x509roots/fallback\` is imported, where
 certificates are copied or installed or may come with a folder or an installer, where SSL_CERT_FILE, SSL_CERT_DIR or a volume
 speak of others, and about images that bring them, as alpine and distroless do.`,
@@ -65,21 +67,34 @@ func main() {
     const root = lineage[0];
     if (target === undefined || root === undefined) return [];
     if (context.imageState(target).certificates() !== 'no' || settingsMention(lineage, ELSEWHERE)) return [];
-    const uses = programsThat(context, verifiesCertificates);
+    const certain = programsThat(context, asksByTls);
+    const uses = certain.length > 0 ? certain : programsThat(context, verifiesCertificates);
     if (uses.length === 0) return [];
     const line = copyLine(context, uses);
     const edits = line === undefined ? [] : editsFor(context, uses, line);
     const image = root.base.resolved ?? root.base.raw;
     const advice = line ?? (context.imageState(target).facts?.packageManager === 'apt' ? INSTALL : COPY);
+    const effect =
+      certain.length > 0
+        ? `so https fails with "certificate signed by unknown authority" (${placeOf(uses)})`
+        : `so ${placeOf(uses)} fails with every https address`;
     return [
       {
-        message: `${image} has no root certificates, so that what ${placeOf(uses)} asks by TLS is refused: ${advice}`,
+        message: `${image} has no root certificates, ${effect}: ${advice}`,
         range: baseRange(dockerfile, root),
+        ...(certain.length > 0 ? {} : { severity: 'note' }),
         ...(edits.length === 0 ? {} : { fix: { safe: true, edits } }),
       },
     ];
   },
 };
+
+/** Not where the address is known only when the program runs: it may well be one of http. */
+function asksByTls(program: GoProgram): Answer {
+  const { answer, facts } = verifiesCertificates(program);
+  const sure = facts.filter(({ use, scheme }) => use === 'tls-client' || scheme === 'https');
+  return { answer: answer === 'yes' && sure.length > 0 ? 'yes' : 'unknown', facts: sure };
+}
 
 /** Where certificates may come from when the container runs. */
 const ELSEWHERE = /\bSSL_CERT_(?:FILE|DIR)\b|\/etc\/(?:ssl|pki)\b|\bcerts?\b/;

@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import type { Instruction } from '../../dockerfile/instruction.ts';
 import { UNKNOWN } from '../../dockerfile/shell.ts';
+import { changedBaseFolder } from '../base-folders.ts';
 import { type CopiedFile, copiedFilesOf, pathOfFile } from '../copied-files.ts';
 import { type FileCommand, fileCommandsOf } from '../file-commands.ts';
 import { changedMode } from '../file-mode.ts';
@@ -16,11 +17,13 @@ export const chmodDuplicatesLayer: Rule = {
   fix: 'safe',
   summary: 'a RUN changes the mode or the owner of copied files, and stores them twice',
   why: `A layer holds whole files. A chmod or chown of a file that an earlier COPY brought puts the file, as big as it is, into
-the image a second time. \`COPY --chmod\` and \`COPY --chown\` set both as the file is copied.
+the image a second time. \`COPY --chmod\` and \`COPY --chown\` set both as the file is copied. So does a recursive one of a
+folder such as /usr/bin, with all programs of the base image.
 
 Only a real change counts: \`chmod +x\` of a binary that is executable already adds nothing, nor does a folder by itself. The
 rule keeps quiet about those, about modes that are not known, files that were not copied but made by a RUN, and stages that are
-not shipped. A small file by its name (a script, a configuration) is a note. The fix is offered where the RUN does nothing else, for files that are named one by one, and users that are there
+not shipped. A small file by its name (a script, a configuration) is a note. The fix is offered where the RUN does nothing else,
+for files that are named one by one, and users that are there
 when the COPY runs.`,
   saves: 'The size of the files that are changed.',
   examples: [
@@ -52,13 +55,27 @@ ENTRYPOINT ["/usr/bin/web"]
     const copies = copiedFilesOf(context, context.lineage);
     const commands = fileCommandsOf(context, context.lineage, COMMANDS);
     if (copies.length * commands.length > MAX_PAIRS) return [];
-    const known = { copies, numbers: knownNumbers(context.runs) };
-    return commands.flatMap((command) => remarkOf(context, known, command));
+    const programs = new Set(context.started().flatMap(({ path }) => path ?? []));
+    const known: Known = { copies, numbers: knownNumbers(context.runs), programs };
+    const told = new Map<Instruction, Set<CopiedFile>>();
+    return commands.flatMap((command) => {
+      const { instruction } = command.run;
+      const folder = changedBaseFolder(context, command);
+      if (folder !== undefined) return [ofBase(command, folder)];
+      const hit = hitBy(context, known, command);
+      // A RUN stores a file once, however many of its commands change it.
+      const before = told.get(instruction) ?? new Set();
+      if (hit.every((copied) => before.has(copied))) return [];
+      told.set(instruction, new Set([...before, ...hit]));
+      return remarkOf(context, known, command, hit);
+    });
   },
 };
 
 interface Known {
   readonly copies: readonly CopiedFile[];
+  /** The paths of what the container starts. */
+  readonly programs: ReadonlySet<string>;
   readonly numbers: KnownNumbers;
 }
 
@@ -66,24 +83,48 @@ interface Known {
 const MAX_PAIRS = 1_000_000;
 const COMMANDS: ReadonlySet<string> = new Set(['chmod', 'chown']);
 
-function remarkOf(context: RuleContext, known: Known, command: FileCommand): readonly Remark[] {
+/** How big that is, the image says when it is built. */
+function ofBase({ name, run, program, args }: FileCommand, folder: string): Remark {
+  const what = name === 'chmod' ? 'mode' : 'owner';
+  return {
+    message: `${name} changes the ${what} of all that the base image has in ${folder}, and so stores it a second time: name the files that need it`,
+    range: run.range(program.at, args.at(-1)?.end ?? program.end),
+  };
+}
+
+/** The copied files that the command changes, and so stores again. */
+function hitBy(context: RuleContext, known: Known, command: FileCommand): readonly CopiedFile[] {
   const [change, ...operands] = command.operands;
   if (change === undefined || command.options.some((option) => option.startsWith('--ref'))) return [];
-  const recursive = command.options.some((option) => /^-[a-zA-Z]*R|^--recursive$/.test(option));
   const earlier = known.copies.filter(({ instruction }) => instruction.index < command.run.instruction.index);
-  const paths = operands.map((operand) => command.absolute(operand));
-  const hit = paths.flatMap((path) =>
-    path === undefined
+  return operands.flatMap((operand) => {
+    const path = command.absolute(operand);
+    return path === undefined
       ? []
       : earlier
-          .filter((copied) => isMeant(copied, path, recursive))
-          .filter((copied) => changes(context, known, command, change, copied)),
-  );
+          .filter((copied) => isMeant(known, copied, path, isRecursive(command)))
+          .filter((copied) => changes(context, known, command, change, copied));
+  });
+}
+
+function isRecursive({ options }: FileCommand): boolean {
+  return options.some((option) => /^-[a-zA-Z]*R|^--recursive$/.test(option));
+}
+
+function remarkOf(
+  context: RuleContext,
+  known: Known,
+  command: FileCommand,
+  hit: readonly CopiedFile[],
+): readonly Remark[] {
+  const [change = '', ...operands] = command.operands;
+  const paths = operands.map((operand) => command.absolute(operand));
   // A big file says more than a small one beside it.
   const first = hit.find((copied) => !isSmallByName(copied.source ?? '')) ?? hit[0];
   if (first === undefined) return [];
   const flag = `--${command.name}`;
-  const word = operands[paths.findIndex((path) => path !== undefined && isMeant(first, path, recursive))];
+  const word =
+    operands[paths.findIndex((path) => path !== undefined && isMeant(known, first, path, isRecursive(command)))];
   const what = command.name === 'chmod' ? 'mode' : 'owner';
   const bytes = bytesOf(context, hit);
   const edits = hit.length === paths.length ? editsOf(context, known, command, change, hit) : [];
@@ -110,21 +151,23 @@ function bytesOf({ files }: RuleContext, hit: readonly CopiedFile[]): number | u
 }
 
 /** A file by its path, or anything below a folder that is changed with all that is in it. */
-function isMeant(copied: CopiedFile, path: string, recursive: boolean): boolean {
+function isMeant(known: Known, copied: CopiedFile, path: string, recursive: boolean): boolean {
   const { to } = copied;
-  const file = fileOf(copied);
+  const file = fileOf(known, copied);
   if (file === path) return true;
   const place = file ?? to;
   return recursive && path !== '/' && place !== undefined && (place === path || place.startsWith(`${path}/`));
 }
 
-/** The path of what is a file: certainly, or by a name that folders do not have. */
-function fileOf(copied: CopiedFile): string | undefined {
+/** The path of what is a file: certainly, as the container starts it, or by a name that folders do not have. */
+function fileOf({ programs }: Known, copied: CopiedFile): string | undefined {
   const { source, to, intoFolder } = copied;
   const certain = pathOfFile(copied);
   if (certain !== undefined || source === undefined || to === undefined) return certain;
+  const place = intoFolder ? posix.join(to, posix.basename(source)) : to;
+  if (programs.has(place)) return place;
   if (!/[^/]\.[A-Za-z0-9]{1,5}$/.test(source) || /[*?[]|\.d$/.test(source)) return undefined;
-  return intoFolder ? posix.join(to, posix.basename(source)) : to;
+  return place;
 }
 
 function changes(

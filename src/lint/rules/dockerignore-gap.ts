@@ -13,7 +13,7 @@ settings of editors; each is said with the bytes that it sends.
 
 It keeps quiet about what a COPY or a mount asks for by its name; about \`.git\` where go may stamp a version, git is called, or
 a program runs that may read it, and where it is the one-line file of a worktree; about test data where tests or generators
-run; and about less than 10 kB. Where nothing is ignored at all, \`dockerignore-missing\` says so instead.
+run; about a folder of logs that holds source code; and about less than 10 kB. Where nothing is ignored at all, \`dockerignore-missing\` says so instead.
 
 What is certain to be useless is added to the ignore file by \`--fix\`. The history and test data are only suggested.`,
   saves: 'What is measured: the bytes of each.',

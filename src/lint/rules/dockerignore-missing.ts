@@ -1,6 +1,6 @@
 import type { ContextListing } from '../../dockerfile/context.ts';
 import { formatSize } from '../../model/bytes.ts';
-import { ignoreEdits, wasteIn, wholeContextStep } from '../context-waste.ts';
+import { ignoreEdits, isUsualWaste, wasteIn, wholeContextStep } from '../context-waste.ts';
 import type { Rule } from '../rule.ts';
 
 export const dockerignoreMissing: Rule = {
@@ -14,7 +14,8 @@ stage they stay in the image. A \`.dockerignore\` at the root of the context, or
 Dockerfile, keeps them out.
 
 It keeps quiet where the instruction names what it takes, or leaves things out with \`--exclude\`, in stages that are not
-built, and where an ignore file holds at least one pattern.
+built, and where an ignore file holds at least one pattern. A folder of less than 1 MB without history, installed packages,
+logs, test data or settings of an editor was made for the image and needs no ignore file: only an empty one is spoken of.
 
 The fix makes a \`.dockerignore\`, or fills the empty one, with what is there and certain to be useless; what has to be looked
 at first, like the history in \`.git\`, makes it a suggestion. There is none where nothing of the kind is sent.`,
@@ -29,6 +30,7 @@ at first, like the history in \`.git\`, makes it a suggestion. There is none whe
   check: (facts) => {
     const { context } = facts;
     if (context === undefined || context.ignore.patterns.length > 0 || context.files === 0) return [];
+    if (context.ignore.file === undefined && isSmall(context)) return [];
     // The context is sent once: the first place says it.
     const step = wholeContextStep(facts);
     if (step === undefined) return [];
@@ -48,12 +50,22 @@ at first, like the history in \`.git\`, makes it a suggestion. There is none whe
   },
 };
 
+/** Below this, in bytes, nobody waits for a context. */
+const SMALL = 1_000_000;
+
+function isSmall({ complete, bytes, entries }: ContextListing): boolean {
+  return complete && bytes < SMALL && !entries.some(({ name }) => isUsualWaste(name));
+}
+
 function message(keyword: string, context: ContextListing): string {
   const { bytes, files, complete, entries, ignore } = context;
   const size = `${complete ? '' : 'at least '}${formatSize(bytes)} in ${files} ${files === 1 ? 'file' : 'files'}`;
   const biggest = entries[0];
+  const share = biggest !== undefined && biggest.bytes > bytes / 2 ? 'most' : 'the biggest part';
   const most =
-    biggest === undefined || entries.length === 1 ? '' : `, most of it ${biggest.name} (${formatSize(biggest.bytes)})`;
+    biggest === undefined || entries.length === 1
+      ? ''
+      : `, ${share} of it ${biggest.name} (${formatSize(biggest.bytes)})`;
   const cause = ignore.file === undefined ? 'there is no .dockerignore' : 'the ignore file holds no pattern';
   return `${keyword} takes the whole build context (${size}${most}) because ${cause}: list in it what the build does not need`;
 }

@@ -1,6 +1,6 @@
 import { cgoOnlyModule } from '../../gosource/known-modules.ts';
 import { CGO_OFF_PREFIX, prefixEdits } from '../command-prefix.ts';
-import { type DynamicProgram, dynamicProgramsOf } from '../dynamic-program.ts';
+import type { DynamicProgram } from '../dynamic-program.ts';
 import type { Remark, Rule, RuleContext, RuleEdit } from '../rule.ts';
 
 export const goCgoForStaticBase: Rule = {
@@ -44,6 +44,11 @@ COPY --from=build /web /web
 USER 65532
 ENTRYPOINT ["/web"]
 `,
+      context: {
+        'go.mod': 'module example.com/web\n\ngo 1.24\n',
+        'main.go':
+          'package main\n\nimport "net/http"\n\nfunc main() { http.ListenAndServe(":8080", http.FileServer(http.Dir("."))) }\n',
+      },
     },
   ],
   check: (context) => {
@@ -53,7 +58,7 @@ ENTRYPOINT ["/web"]
     if (image.facts?.libc?.name !== 'none' || image.glibcCompat() !== 'no') return [];
     const base = lineage[0]?.base.resolved ?? image.facts.family;
     const causes = Map.groupBy(
-      dynamicProgramsOf(context),
+      context.dynamicPrograms(),
       ({ build, by, certain }) => `${build.run.stage.index} ${by} ${certain}`,
     );
     return [...causes.values()].flatMap((those) => remarkOf(context, base, those) ?? []);

@@ -1,7 +1,7 @@
 import type { GoBuild } from '../go-build.ts';
 import { insertFlag } from '../go-flag-edits.ts';
 import type { Remark, Rule, RuleContext } from '../rule.ts';
-import { hasDebugger, isDebugBuild } from '../shipped-debug.ts';
+import { hasDebugger, mayBeDebugBuild } from '../shipped-debug.ts';
 
 export const goTrimpath: Rule = {
   id: 'go-trimpath',
@@ -13,8 +13,8 @@ traces print them, and the same source built in another folder gives another bin
 it a path begins with the module: \`example.org/web/main.go\`.
 
 It keeps quiet where GOFLAGS has the flag, or \`-trimpath=false\` is said; where the flags are not visible: builds by make,
-mage, goreleaser, ko or a script, words that cannot be known; about builds for a debugger, which looks the source up by its
-path; about plugins, which have to be built as their program was; before Go 1.13, which has no such flag; and about binaries
+mage, goreleaser, ko or a script, words that cannot be known; about builds for a debugger or for coverage, which look the
+source up by its path; about plugins, which have to be built as their program was; before Go 1.13, which has no such flag; and about binaries
 that never reach the image.`,
   saves: 'A few bytes for each source file; the same binary from the same source.',
   examples: [
@@ -45,11 +45,16 @@ ENTRYPOINT ["/web"]
     return context.goBuilds.flatMap((build) => {
       const { go } = context.imageState(build.run.stage).facts ?? {};
       if (go?.minor !== undefined && go.minor < FIRST) return [];
-      if (build.flag('trimpath').state !== 'unset' || isDebugBuild(build) || !context.isShipped(build)) return [];
+      if (build.flag('trimpath').state !== 'unset' || isForTools(build) || !context.isShipped(build)) return [];
       return [remarkOf(context, build)];
     });
   },
 };
+
+/** Debuggers and coverage reports look the source up by its path. */
+function isForTools(build: GoBuild): boolean {
+  return mayBeDebugBuild(build) || build.flag('cover').state !== 'unset';
+}
 
 /** https://go.dev/doc/go1.13#go-command */
 const FIRST = 13;

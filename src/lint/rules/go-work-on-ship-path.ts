@@ -1,5 +1,5 @@
 import { lineageOf } from '../../dockerfile/stages.ts';
-import { type GoCommand, goCommandsOf } from '../go-commands.ts';
+import { type GoCommand, goCommandsOf, isModuleMade } from '../go-commands.ts';
 import { type PlainCommand, plainCommandsOf } from '../plain-command.ts';
 import type { Remark, Rule } from '../rule.ts';
 
@@ -13,8 +13,8 @@ platform, and an image cannot be built when a test flickers. In a stage of their
 only where they are asked for. \`go mod tidy\` and \`go get -u\` are worse: what is shipped is then built with other modules than
 those that were committed and tested. Those two are warnings, the rest are notes. A tool installed as \`@latest\` is another one every time.
 
-It keeps quiet about stages that nothing shipped comes from, \`go generate\` and the tools it runs, \`go test -c\`, and files,
-folders and stages to develop or test with.`,
+It keeps quiet about stages that nothing shipped comes from, \`go generate\` and the tools it runs, \`go test -c\`, \`go mod tidy\` of a
+module that is made in the build, and files, folders and stages to develop or test with.`,
   saves: 'Time of each build, and surprises.',
   examples: [
     {
@@ -50,7 +50,9 @@ ENTRYPOINT ["/web"]
     const ours = runs.filter((run) => path.has(run.stage));
     const generates = ours.some((run) => run.script.commands.some(({ words }) => words.some(isGenerate)));
     return ours.flatMap((run) => [
-      ...goCommandsOf(run).flatMap((command) => goRemark(command, generates) ?? []),
+      ...goCommandsOf(run)
+        .filter((command) => command.verb !== 'mod tidy' || !isModuleMade(command, runs))
+        .flatMap((command) => goRemark(command, generates) ?? []),
       ...plainCommandsOf(run).flatMap((command) => linterRemark(command) ?? []),
     ]);
   },

@@ -20,12 +20,22 @@ import { dockerignoreGap } from './dockerignore-gap.ts';
 import { dockerignoreMissing } from './dockerignore-missing.ts';
 import { entrypointNotCopied } from './entrypoint-not-copied.ts';
 import { entrypointNotExecutable } from './entrypoint-not-executable.ts';
+import { finalBaseOversized } from './final-base-oversized.ts';
 import { finalStageToolchain } from './final-stage-toolchain.ts';
+import { goBinaryPolicy } from './go-binary-policy.ts';
 import { goCgoForStaticBase } from './go-cgo-for-static-base.ts';
+import { goCgoRequired } from './go-cgo-required.ts';
+import { goCrossCgo } from './go-cross-cgo.ts';
+import { goEmbedNotSent } from './go-embed-not-sent.ts';
+import { goFlagsRefused } from './go-flags-refused.ts';
+import { goGlibcNewer } from './go-glibc-newer.ts';
+import { goLibcMismatch } from './go-libc-mismatch.ts';
 import { goModulesIncomplete } from './go-modules-incomplete.ts';
+import { goObsoleteFlags } from './go-obsolete-flags.ts';
 import { goRunAsEntrypoint } from './go-run-as-entrypoint.ts';
 import { goStripDebug } from './go-strip-debug.ts';
 import { goTrimpath } from './go-trimpath.ts';
+import { goVersionBehindMod } from './go-version-behind-mod.ts';
 import { goVersionStampWithoutGit } from './go-version-stamp-without-git.ts';
 import { goWorkOnShipPath } from './go-work-on-ship-path.ts';
 import { moduleCacheShipped } from './module-cache-shipped.ts';
@@ -65,12 +75,22 @@ export const RULES: readonly Rule[] = [
   dockerignoreMissing,
   entrypointNotCopied,
   entrypointNotExecutable,
+  finalBaseOversized,
   finalStageToolchain,
+  goBinaryPolicy,
   goCgoForStaticBase,
+  goCgoRequired,
+  goCrossCgo,
+  goEmbedNotSent,
+  goFlagsRefused,
+  goGlibcNewer,
+  goLibcMismatch,
   goModulesIncomplete,
+  goObsoleteFlags,
   goRunAsEntrypoint,
   goStripDebug,
   goTrimpath,
+  goVersionBehindMod,
   goVersionStampWithoutGit,
   goWorkOnShipPath,
   moduleCacheShipped,

@@ -1,10 +1,11 @@
 import type { Instruction } from '../../dockerfile/instruction.ts';
+import { reachedStages } from '../../dockerfile/mounts.ts';
 import type { RunScript } from '../../dockerfile/runs.ts';
 import type { Stage } from '../../dockerfile/stages.ts';
 import { cacheMountEdits } from '../go-cache-mounts.ts';
 import { goCachesOf } from '../go-caches.ts';
-import { type GoCommand, goCommandsOf, isForeign } from '../go-commands.ts';
-import { fetchesNothing, firstFetchOf } from '../go-module-steps.ts';
+import { type GoCommand, goCommandsOf, isForeign, isModuleMade } from '../go-commands.ts';
+import { fetchesNothing, firstFetchOf, isCompiledAhead, moduleCopyOf } from '../go-module-steps.ts';
 import { isMountedApart } from '../mount-targets.ts';
 import type { Remark, Rule, RuleContext } from '../rule.ts';
 
@@ -24,7 +25,9 @@ The fix mounts the caches in every go command of the stage, as one that goes wit
 the folders that GOMODCACHE, GOCACHE, GOPATH, HOME and USER come to. There is none where those cannot be known, where make
 or a script may call go out of sight, or where something in the folders is used later.
 
-It keeps quiet where modules come from vendor/, where the source is only mounted, and about modules without dependencies.`,
+It keeps quiet where modules come from vendor/, where the source is only mounted, about modules without dependencies, and
+where go.mod is made in the build; of the compiler, where nothing comes from the build context, or a step above the source has
+compiled packages ahead, or may have, in make or a script.`,
   saves: 'Time of each build: the download of all modules, and compiling what did not change.',
   examples: [
     {
@@ -71,7 +74,7 @@ ENTRYPOINT ["/web"]
     if (fetches.length > 0) return fetches;
     // One note is enough of advice, however many stages there are.
     for (const { run, range } of built) {
-      const remark = stages.includes(run.stage) ? compileRemark(context, run, range) : undefined;
+      const remark = stages.includes(run.stage) ? compileRemark(context, run, range, runsOf) : undefined;
       if (remark !== undefined) return [withFix(context, run.stage, remark)];
     }
     return [];
@@ -91,10 +94,11 @@ function fetchRemark(
   runsOf: ReadonlyMap<Instruction, readonly RunScript[]>,
 ): Remark | undefined {
   const first = firstFetchOf(stage, runsOf, context.dockerfile.directives.escapeChar);
-  if (first?.source === undefined || isMounted(context, first.command, 'modules') || hasNoDependencies(context)) {
-    return undefined;
-  }
-  const { keyword, range } = first.source;
+  const source = first === undefined ? undefined : (first.source ?? moduleCopyOf(context, first.command));
+  if (first === undefined || source === undefined) return undefined;
+  if (isMounted(context, first.command, 'modules') || hasNoDependencies(context)) return undefined;
+  if (isModuleMade(first.command, context.runs)) return undefined;
+  const { keyword, range } = source;
   return {
     message: `${goOf(first.command)} fetches all modules again whenever a source file changes, as ${keyword} in line ${range.line} comes before it: copy go.mod and go.sum alone and download first, or mount a cache over GOMODCACHE`,
     range: rangeOfCommand(first.command),
@@ -102,16 +106,30 @@ function fetchRemark(
   };
 }
 
-function compileRemark(context: RuleContext, run: RunScript, range: Remark['range']): Remark | undefined {
+function compileRemark(
+  context: RuleContext,
+  run: RunScript,
+  range: Remark['range'],
+  runsOf: ReadonlyMap<Instruction, readonly RunScript[]>,
+): Remark | undefined {
+  const { escapeChar } = context.dockerfile.directives;
   const command = goCommandsOf(run).find(
     (each) => rangeOfCommand(each).start === range.start && /^(?:build|install)$/.test(each.verb) && !isForeign(each),
   );
   if (command === undefined || isMounted(context, command, 'builds')) return undefined;
+  if (isCompiledAhead(run.stage, run.instruction, runsOf, escapeChar) || !comesFromContext(context, run))
+    return undefined;
   return {
     message: `${goOf(command)} compiles everything again whenever a file changes: mount a cache over GOCACHE`,
     range,
     severity: 'note',
   };
+}
+
+/** Of source that is cloned or added from elsewhere, no file changes. */
+function comesFromContext({ dockerfile, takings }: RuleContext, { stage }: RunScript): boolean {
+  const reached = reachedStages(dockerfile.stages, stage);
+  return takings().some((taking) => reached.has(taking.stage));
 }
 
 function withFix(context: RuleContext, stage: Stage, remark: Remark): Remark {

@@ -17,8 +17,9 @@ token, credentials of clouds and registries. Variables are found by whole words 
 API_KEY; of build arguments only those that a command is given, as in \`git config url."https://$TOKEN@…".insteadOf\`. What they
 hold is never printed.
 
-It keeps quiet about folders such as testdata, fixtures, vendor and examples, and templates like \`.env.example\`; names that only
-look alike (BYPASS, KEYRING, PUBLIC_KEY, TOKEN_FILE, CACHE_KEY); values that are empty, a path or a placeholder;
+It keeps quiet about folders such as testdata, fixtures, vendor and examples, private keys below the folder of a Go package
+that has tests, and templates like \`.env.example\`; names that only look alike (BYPASS, KEYRING, PUBLIC_KEY, TOKEN_FILE,
+CACHE_KEY); values that are empty, a path or a placeholder;
 and variables of images to develop and test with, whose passwords are made up.`,
   saves: 'A secret that must be replaced everywhere once the image was pushed.',
   examples: [

@@ -86,17 +86,13 @@ func main() {
     };
     const uses = programsThat(context, withoutTag(needsZoneData));
     if (uses.length > 0) {
-      const message = `${image} has no time zone data, so that ${placeOf(uses)} knows no zone but UTC`;
+      const message = `${image} has no time zone data, and ${placeOf(uses)} finds no zone but UTC`;
       return remark(message, baseRange(dockerfile, root), uses);
     }
     const zone = zoneOf(context);
     const blind = zone === undefined ? [] : programsThat(context, withoutTag(hasNoZones));
     if (zone === undefined || blind.length === 0) return [];
-    return remark(
-      `${image} has no time zone data, so that TZ=${zone.value} means UTC to the program`,
-      zone.range,
-      blind,
-    );
+    return remark(`${image} has no time zone data, so TZ=${zone.value} means UTC to the program`, zone.range, blind);
   },
 };
 

@@ -4,7 +4,7 @@ import type { Stage } from '../../dockerfile/stages.ts';
 import { expandWord, parseWord } from '../../dockerfile/variables.ts';
 import type { Remark, Rule, RuleContext } from '../rule.ts';
 import { type ScratchStage, scratchStages } from '../scratch-users.ts';
-import { inNumbers, isNumeric, type KnownNumbers, knownNumbers, readOwner, userSettingsOf } from '../user.ts';
+import { inNumbers, isNumeric, isRoot, type KnownNumbers, knownNumbers, readOwner, userSettingsOf } from '../user.ts';
 
 export const userNameUnresolvable: Rule = {
   id: 'user-name-unresolvable',
@@ -13,7 +13,8 @@ export const userNameUnresolvable: Rule = {
   summary: 'a user is named where no name can be looked up',
   why: `Names of users stand in /etc/passwd. An image FROM scratch has none: with \`USER nobody\`, and even with \`USER root\`, it
 builds, and the container does not start ("unable to find user nobody"). A WORKDIR below such a USER and \`COPY --chown=name\` end
-the build ("invalid user index") where they are the first step; later, BuildKit takes the name for root without a word.
+the build ("invalid user index") where they are the first step; later, BuildKit takes the name for root without a word,
+which is a warning where the image runs as root anyhow.
 \`COPY --link --chown=name\` ends the build on any base, as a linked layer does not see the files below it. Numbers always work.
 
 The rule keeps quiet about numbers and \`--chown=root:root\`, where a passwd file is copied, may come with a folder that is copied
@@ -28,15 +29,11 @@ onto / or /etc, or may be made by a RUN, and about the users that a base image h
   check: (context) => {
     const { dockerfile, lineage, reached, runs } = context;
     const scratch = scratchStages(context);
-    const last = userSettingsOf(dockerfile, lineage).at(-1)?.instruction;
-    const numbers = knownNumbers(runs);
+    const setting = userSettingsOf(dockerfile, lineage).at(-1);
+    const runsAsRoot = setting === undefined || isRoot(readOwner(setting.value ?? '').user);
+    const known = { scratch, last: setting?.instruction, runsAsRoot, numbers: knownNumbers(runs) };
     return dockerfile.stages.flatMap((stage) =>
-      reached.has(stage)
-        ? [
-            ...settings(context, stage, { scratch, last, numbers }),
-            ...owners(context, stage, { scratch, last, numbers }),
-          ]
-        : [],
+      reached.has(stage) ? [...settings(context, stage, known), ...owners(context, stage, known)] : [],
     );
   },
 };
@@ -45,6 +42,8 @@ interface Known {
   readonly scratch: ReadonlyMap<Stage, ScratchStage>;
   /** The USER that the image keeps. */
   readonly last: Instruction | undefined;
+  /** Whoever is root can read and write what root has, whatever was meant. */
+  readonly runsAsRoot: boolean;
   readonly numbers: KnownNumbers;
 }
 
@@ -116,9 +115,10 @@ function owners(context: RuleContext, stage: Stage, known: Known): readonly Rema
         ? {}
         : { fix: { safe: true, edits: [{ ...span(flag.range), text: `--chown=${numbers}` }] } };
     const list = names.join(' and ');
+    const fails = isLinked || (own !== undefined && own.layer >= instruction.index);
     const what = isLinked
       ? `a linked layer does not see /etc/passwd, so the build fails over the name ${list}`
-      : own !== undefined && own.layer >= instruction.index
+      : fails
         ? `an image from scratch has no /etc/passwd, so the build fails over the name ${list}`
         : `an image from scratch has no /etc/passwd, so ${list} is taken for root without a word`;
     const advice =
@@ -127,6 +127,7 @@ function owners(context: RuleContext, stage: Stage, known: Known): readonly Rema
       {
         message: `${what}: ${advice}`,
         range: flag.range,
+        ...(fails || !known.runsAsRoot ? {} : { severity: 'warning' as const }),
         ...fix,
       },
     ];

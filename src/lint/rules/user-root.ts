@@ -1,6 +1,16 @@
 import { imageFactsOf } from '../images/image-facts.ts';
+import { needsRoot } from '../needs-root.ts';
 import type { Remark, Rule, RuleContext, RuleEdit } from '../rule.ts';
-import { inNumbers, isNumeric, isRoot, knownNumbers, readOwner, type UserSetting, userSettingsOf } from '../user.ts';
+import {
+  inNumbers,
+  isNumeric,
+  isRoot,
+  knownNumbers,
+  madeUsers,
+  readOwner,
+  type UserSetting,
+  userSettingsOf,
+} from '../user.ts';
 
 export const userRoot: Rule = {
   id: 'user-root',
@@ -16,8 +26,8 @@ the container where \`runAsNonRoot\` is set ("container has runAsNonRoot and ima
 understood.
 
 The rule keeps quiet where USER comes to a number other than 0, also by way of ENV and ARG, about base images that have such a
-user, as distroless \`nonroot\` does, or are not known, and where the image has a program that steps down from root (gosu,
-su-exec, setpriv).`,
+user, as distroless \`nonroot\` does, or are not known, where the image has a program that steps down from root (gosu, su-exec,
+setpriv), and where packages are installed that only root can make use of, such as systemd, iptables or fuse.`,
   saves: 'The rights that a hole in the program would give away.',
   examples: [
     {
@@ -27,8 +37,11 @@ su-exec, setpriv).`,
   ],
   check: (context) => {
     const { dockerfile, lineage, start } = context;
-    if (start === undefined || stepsDown(context)) return [];
+    if (start === undefined) return [];
     const last = userSettingsOf(dockerfile, lineage).at(-1);
+    // A program that starts as somebody else has no root to step down from.
+    const asRoot = last === undefined || isRoot(readOwner(last.value ?? '').user);
+    if (asRoot && (stepsDown(context) || needsRoot(lineage, context.runs))) return [];
     return last === undefined ? withoutUser(context) : ofSetting(context, last);
   },
 };
@@ -36,18 +49,21 @@ su-exec, setpriv).`,
 /** The user and group that distroless has for this. */
 const NOBODY_SPECIAL = '65532:65532';
 
-function withoutUser({ lineage, target, dockerfile }: RuleContext): readonly Remark[] {
+function withoutUser({ lineage, target, dockerfile, runs, shipped }: RuleContext): readonly Remark[] {
   const root = lineage[0];
   if (root === undefined || target === undefined) return [];
   const user = imageFactsOf(root)?.user;
   if (user === undefined || !isRoot(user)) return [];
   const end = (target.instructions.at(-1) ?? target.from).range.end;
-  const edits: readonly RuleEdit[] = [{ start: end, end, text: `\nUSER ${NOBODY_SPECIAL}` }];
+  // One that the image has already is meant for this.
+  const made = madeUsers(runs.filter(({ stage }) => shipped.has(stage)));
+  const number = (made.length === 1 ? made[0] : undefined) ?? NOBODY_SPECIAL;
+  const edits: readonly RuleEdit[] = [{ start: end, end, text: `\nUSER ${number}` }];
   // An instruction that the end of the file cuts off has no line behind it to put anything on.
   const open = /[\\`]\s*$/.test(dockerfile.source.text.slice(0, end));
   return [
     {
-      message: `the program runs as root, as ${root.base.resolved ?? root.base.raw} does by default: end the stage with USER ${NOBODY_SPECIAL}`,
+      message: `the program runs as root, as ${root.base.resolved ?? root.base.raw} does by default: end the stage with USER ${number}`,
       range: target.from.range,
       ...(open ? {} : { fix: { safe: false, edits } }),
     },
