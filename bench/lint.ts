@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { RULES } from '../src/lint/rules/index.ts';
+import { RULE_PAGES } from '../src/lint/rule-pages.ts';
 import { interleaved, median, type Result, timed } from './measure.ts';
 import { peerProgram, peerVersion } from './peers.ts';
 import type { Bench, Topic } from './topic.ts';
@@ -27,7 +27,7 @@ function oneFile({ root, cli, node, say }: Bench): Result {
 
 /** Stages of the rules' own examples, until there are as many lines as asked for; every stage has a name of its own. */
 function longFile(lines: number, from = 0): string {
-  const examples = RULES.flatMap((rule) => rule.examples.flatMap(({ bad, good }) => [bad, good]));
+  const examples = Object.values(RULE_PAGES).flatMap((page) => page.examples.flatMap(({ bad, good }) => [bad, good]));
   const text: string[] = [];
   for (let index = from; text.length < lines; index += 1) {
     const example = examples[index % examples.length] ?? '';

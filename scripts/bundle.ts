@@ -32,6 +32,8 @@ async function bundle(folder: string): Promise<void> {
       legalComments: 'none',
       logLevel: 'warning',
       plugins: [programApart],
+      // Its form for browsers is made of modules, of which what nobody calls is left out.
+      alias: { yaml: './node_modules/yaml/browser/index.js' },
       ...(file === 'cli.cjs' ? { banner: { js: '#!/usr/bin/env node' } } : {}),
     });
   }

@@ -11,6 +11,7 @@ import { parseDockerfile } from '../src/dockerfile/dockerfile.ts';
 import { listingOf } from '../src/dockerfile/listing.ts';
 import { lint } from '../src/lint/lint.ts';
 import type { Example, Rule } from '../src/lint/rule.ts';
+import { RULE_PAGES } from '../src/lint/rule-pages.ts';
 import { RULES } from '../src/lint/rules/index.ts';
 import type { Finding } from '../src/model/finding.ts';
 import type { Policy } from '../src/model/policy.ts';
@@ -34,7 +35,9 @@ export function lintExample(text: string, example: Example, rule: Rule): readonl
 
 /** The page of a rule, as Markdown. */
 export function rulePage(rule: Rule): string {
-  const examples = rule.examples.map((example) => {
+  const page = RULE_PAGES[rule.id];
+  if (page === undefined) throw new Error(`${rule.id} has no page: run node scripts/rule-index.ts`);
+  const examples = page.examples.map((example) => {
     const found = lintExample(example.bad, example, rule).filter((finding) => finding.rule === rule.id);
     return [
       '## Found',
@@ -53,8 +56,8 @@ export function rulePage(rule: Rule): string {
         ? ' It judges only images that are run as a service, not tools nor exports of files.'
         : ''
     }`,
-    rule.why,
-    `**What it saves.** ${rule.saves}`,
+    page.why,
+    `**What it saves.** ${page.saves}`,
     ...examples,
     '## Silence it',
     `In one place, with \`# plimsoll ignore=${rule.id} reason\` above the instruction; in a stage or a file, with \`ignore-stage=\` or \`ignore-file=\`; everywhere, with \`--rule ${rule.id}=off\`.`,

@@ -18,6 +18,7 @@ describe('the traps', () => {
 
 test.each<readonly [string, string]>([
   ['FROM a\n\\\n', '2:1 an instruction is continued and never begins'],
+  ['FROM a\nab\\\ncd e\n', '2:1 unknown instruction "ABCD"'],
   ['FROM a\n\uFEFFRUN b\n', '2:1 unknown instruction "\uFEFFRUN"'],
   ['FROM a\nENV A=b C="d\n', '2:11 a double quote does not end'],
   ["FROM a\nENV A it's\n", '2:7 a single quote does not end'],

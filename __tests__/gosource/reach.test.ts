@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { readDeclarations } from '../../src/gosource/declarations.ts';
 import type { GoProgram } from '../../src/gosource/facts.ts';
-import { readGoSource } from '../../src/gosource/read-go-source.ts';
+import { openGoSource, readGoSource } from '../../src/gosource/read-go-source.ts';
 import { needsZoneData, verifiesCertificates } from '../../src/gosource/usage.ts';
 import { folderOf } from './go-list.ts';
 
@@ -131,4 +131,38 @@ test('zones in code that nothing leads to', () => {
 test('a type is no client', () => {
   const main = 'package main\n\nimport "net/http"\n\nfunc run(c *http.Client) {}\n\nfunc main() { run(nil) }\n';
   expect(verifiesCertificates(program(main)).answer).toBe('no');
+});
+
+test('what is read a second time counts once against the ceilings', () => {
+  const folder = folderOf({
+    'go.mod': 'module example.org/u\n\ngo 1.24\n',
+    'main.go': `package main\n\nimport "net/http"\n\nfunc main() {}\n\nfunc unused() { ${ASK} }\n`,
+  });
+  const ask = openGoSource({ contextDir: folder, limits: { files: 2 } });
+  const question = { folder: '.', packages: [], goarch: 'amd64', cgo: true, tags: [] };
+  for (const goos of ['linux', 'freebsd']) {
+    const [read] = ask([{ ...question, goos }]).programs;
+    expect(read).toMatchObject({ complete: true });
+    expect(read?.mayRun({ file: 'main.go', line: 5 })).toBe(true);
+    expect(read?.mayRun({ file: 'main.go', line: 7 })).toBe(false);
+  }
+});
+
+test('many names, many imports, deep brackets: the time grows with the text', () => {
+  const time = (size: number): number => {
+    const dots = Array.from({ length: size }, () => 'import . "example.org/u/lib"').join('\n');
+    const body = Array.from(
+      { length: size },
+      (_, index) => `x${index}(${'('.repeat(3)}y${index}${')'.repeat(3)})`,
+    ).join('\n');
+    const main = `package main\n\n${dots}\n\nfunc main() {\n${body}\n}\n`;
+    const read = program(main, `func Ask() { ${ASK} }`);
+    const start = performance.now();
+    expect(read.mayRun({ file: 'lib/lib.go', line: 5 })).toBe(false);
+    return performance.now() - start;
+  };
+  time(500);
+  // Ten times the text may take twenty times as long on a busy machine, not a hundred times.
+  const small = Math.max(time(2000), 5);
+  expect(time(20_000)).toBeLessThan(small * 40);
 });

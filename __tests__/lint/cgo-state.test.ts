@@ -42,6 +42,13 @@ test.each([
   ['nothing said, golang:alpine', 'FROM golang:1.26-alpine\nRUN go build', 'off'],
   ['alpine before Go 1.20', 'FROM golang:1.19-alpine\nRUN go build', 'on'],
   ['alpine with gcc', 'FROM golang:1.26-alpine\nRUN apk add build-base\nRUN go build', 'on'],
+  ['alpine with gcc, by the same RUN', 'FROM golang:1.26-alpine\nRUN apk add gcc && go build', 'on'],
+  [
+    'alpine with gcc for as long as it builds',
+    'FROM golang:1.26-alpine\nRUN apk add --virtual .build gcc && go build && apk del .build',
+    'unknown',
+  ],
+  ['alpine, something else by the same RUN', 'FROM golang:1.26-alpine\nRUN apk add git && go build', 'off'],
   ['alpine, something installed', 'FROM golang:1.26-alpine\nRUN make tools\nRUN go build', 'unknown'],
   ['CC, which is not looked for', 'FROM golang:1.26-alpine\nRUN CC=none go build', 'on'],
   ['clang alone', 'FROM golang:1.26-alpine\nRUN apk add clang\nRUN go build', 'off'],

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { parseDockerfile } from '../../src/dockerfile/dockerfile.ts';
 import { type FixTier, fixTexts, type Texts } from '../../src/lint/fixes/fix-texts.ts';
 import { lint } from '../../src/lint/lint.ts';
-import { RULES } from '../../src/lint/rules/index.ts';
+import { RULE_PAGES } from '../../src/lint/rule-pages.ts';
 import type { Finding } from '../../src/model/finding.ts';
 import { countsOver } from './fixed.ts';
 
@@ -35,7 +35,7 @@ function holds(text: string, tier: FixTier): void {
 const examples = globSync('examples/*/Dockerfile*').filter((path) => !path.endsWith('.dockerignore'));
 const corpus: readonly (readonly [string, string])[] = [
   ...examples.map((path) => [path, readFileSync(path, 'utf8')] as const),
-  ...RULES.flatMap(({ id, examples: shown }) =>
+  ...Object.entries(RULE_PAGES).flatMap(([id, { examples: shown }]) =>
     shown.flatMap(({ bad, good }, index) => [
       [`${id} ${index} bad`, bad] as const,
       [`${id} ${index} good`, good] as const,

@@ -49,6 +49,15 @@ test.each([
   expect(found).toBe(expected);
 });
 
+test('a file by its full path, wherever go is started', () => {
+  const { goBuilds, goSourceOf: sourceOf } = judged('COPY main.go /\nRUN go build -o /web /main.go');
+  const [build] = goBuilds;
+  if (build === undefined) throw new Error('no build');
+  const source = sourceOf(build, { os: 'linux', architecture: 'amd64' });
+  expect(source?.programs.map(({ folder }) => folder)).toEqual(['.']);
+  expect(source?.programs[0]?.facts.map(({ use }) => use)).toContain('net');
+});
+
 test('a build and what its source says', () => {
   const { goBuilds, goSourceOf: sourceOf } = judged('WORKDIR /src\nCOPY . .\nRUN CGO_ENABLED=0 go build -o /web .');
   const [build] = goBuilds;

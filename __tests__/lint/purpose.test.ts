@@ -33,6 +33,7 @@ test.each([
     'Tiltfile.tilt.Dockerfile',
     'Dockerfile-lint',
     'Dockerfile_test',
+    'docs/check.Dockerfile',
   ],
   ...[
     '.devcontainer/Dockerfile',
@@ -54,6 +55,7 @@ test.each([
     'latest/Dockerfile',
     'contest/Dockerfile',
     'Dockerfile.circle',
+    'healthcheck/Dockerfile',
   ],
   ...['/home/dev/tools/Dockerfile', 'deployment/Dockerfile', 'Dockerfile.attest'],
 ])('a service by its file: %s', (file) => {

@@ -24,7 +24,7 @@ describe('the report for a terminal', () => {
       'Plimsoll: findings or a missing baseline fail the run',
       '  too big',
       '11.0 MB',
-      'linux/amd64: 11.9 MB effective, 100 kB wasted · go1.26.8 binary of 8.00 MB, 2.00 MB of it debug information · built in 12.3 s',
+      'linux/amd64: 11.9 MB effective, 100 kB wasted (dive: 99.1 % efficient) · go1.26.8 binary of 8.00 MB, 2.00 MB of it debug information · built in 12.3 s',
       '  built by another Go',
       'Files that changed most',
       '/app',

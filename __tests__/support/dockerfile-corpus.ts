@@ -1,5 +1,5 @@
 import { globSync, readFileSync } from 'node:fs';
-import { RULES } from '../../src/lint/rules/index.ts';
+import { RULE_PAGES } from '../../src/lint/rule-pages.ts';
 
 /** Every Dockerfile of the examples folder, and every example of a rule, with a name. */
 export const CORPUS: readonly (readonly [name: string, text: string])[] = [
@@ -7,7 +7,7 @@ export const CORPUS: readonly (readonly [name: string, text: string])[] = [
     .filter((path) => !path.endsWith('.dockerignore'))
     .toSorted()
     .map((path) => [path, readFileSync(path, 'utf8')] as const),
-  ...RULES.flatMap(({ id, examples }) =>
+  ...Object.entries(RULE_PAGES).flatMap(([id, { examples }]) =>
     examples.flatMap(({ bad, good }, index) => [
       [`${id} ${index} bad`, bad] as const,
       [`${id} ${index} good`, good] as const,

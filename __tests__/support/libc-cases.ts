@@ -23,6 +23,11 @@ export const SOURCES = {
     'main.go':
       'package main\n\n// #include <stdlib.h>\n// static long n(void) { return strtol("42", 0, 10); }\nimport "C"\n\nfunc main() { println("hello", C.n()) }\n',
   },
+  math: {
+    'go.mod': MOD,
+    'main.go':
+      'package main\n\n// #cgo LDFLAGS: -lm\n// #include <math.h>\n// static double rest(double a, double b) { return fmod(a, b); }\nimport "C"\n\nfunc main() { println("hello", C.rest(7, 4)) }\n',
+  },
   sqlite: {
     'go.mod': `${MOD}\nrequire github.com/mattn/go-sqlite3 v1.14.22\n`,
     'go.sum': SQLITE_SUM,

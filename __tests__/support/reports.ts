@@ -15,6 +15,7 @@ export function anImage(overrides: Partial<ImageReport> = {}): ImageReport {
     download: 5_000_000,
     effective: 11_900_000,
     wasted: 100_000,
+    efficiency: { score: 0.9914, wasted: 150_000 },
     shared: null,
     buildSeconds: 12.3,
     layers: [

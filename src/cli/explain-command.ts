@@ -1,7 +1,8 @@
 import { ruleSuggestion } from '../lint/rule-ids.ts';
+import { RULE_PAGES } from '../lint/rule-pages.ts';
 import { RULES } from '../lint/rules/index.ts';
 import { ConfigError, EXIT } from '../model/errors.ts';
-import { explainRule, listRules } from '../report/explain.ts';
+import { explainCheck, explainRule, listRules } from '../report/explain.ts';
 import { painter } from '../report/text.ts';
 import type { ExplainArguments } from './program.ts';
 import type { Shell } from './shell.ts';
@@ -16,9 +17,19 @@ export async function explainCommand({ rule: id }: ExplainArguments, { out, colo
     out(listRules(RULES, paint));
     return EXIT.fine;
   }
-  const known = RULES.map((rule) => rule.id);
-  const rule = RULES.find((candidate) => candidate.id === id.toLowerCase());
-  if (rule === undefined) throw new ConfigError(`there is no rule "${id}"`, { hint: ruleSuggestion(id, known) });
-  out(explainRule(rule, paint));
+  const wanted = id.toLowerCase();
+  const rule = RULES.find((candidate) => candidate.id === wanted);
+  const page = RULE_PAGES[wanted];
+  if (rule !== undefined && page !== undefined) {
+    out(explainRule(rule, page, paint));
+    return EXIT.fine;
+  }
+  const { IMAGE_CHECKS } = await import('../image/checks/index.ts');
+  const check = IMAGE_CHECKS.find((candidate) => candidate.id === wanted);
+  if (check === undefined) {
+    const known = [...RULES, ...IMAGE_CHECKS].map((candidate) => candidate.id);
+    throw new ConfigError(`there is no rule "${id}"`, { hint: ruleSuggestion(id, known) });
+  }
+  out(explainCheck(check, paint));
   return EXIT.fine;
 }

@@ -79,8 +79,10 @@ function wholeFile({ source, instructions, stages }: ProblemInput): Complaint | 
   };
 }
 
-function unknownInstruction(source: Source, { keywordRange }: Instruction): Complaint {
-  const word = source.text.slice(keywordRange.start, keywordRange.end);
+function unknownInstruction(source: Source, { keyword, keywordRange }: Instruction): Complaint {
+  const written = source.text.slice(keywordRange.start, keywordRange.end);
+  // Over two lines, the file has an escape and a line end in it.
+  const word = written.includes('\n') ? keyword : written;
   const near = nearest(word, KEYWORDS);
   return {
     message: `unknown instruction "${clip(word)}"`,

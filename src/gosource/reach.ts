@@ -53,7 +53,7 @@ class Walk {
   readonly #waiting = new Map<string, Placed[]>();
   readonly #mentioned = new Set<string>();
   readonly #selected = new Set<string>();
-  readonly #packages = new Map<LinkedFile, ReadonlyMap<string, string>>();
+  readonly #imports = new Map<LinkedFile, Imports>();
   readonly #pending: Placed[] = [];
 
   constructor(linked: Linked) {
@@ -82,14 +82,14 @@ class Walk {
   }
 
   #follow({ declaration, file }: Placed): void {
-    const packages = this.#packagesOf(file);
+    const { named, dotted } = this.#importsOf(file);
     for (const mention of declaration.mentions) {
       const dot = mention.indexOf('.');
       if (dot === 0) this.#select(mention.slice(1));
       else if (dot === -1) {
-        for (const folder of [file.folder, ...this.#dotted(file)]) this.#mention(keyOf(folder, mention));
+        for (const folder of [file.folder, ...dotted]) this.#mention(keyOf(folder, mention));
       } else {
-        const folder = packages.get(mention.slice(0, dot));
+        const folder = named.get(mention.slice(0, dot));
         if (folder !== undefined) this.#mention(keyOf(folder, mention.slice(dot + 1)));
       }
     }
@@ -112,24 +112,32 @@ class Walk {
     for (const placed of this.#waiting.get(name) ?? []) this.#reach(placed);
   }
 
-  /** The packages of own code by the names that a file has for them. */
-  #packagesOf(file: LinkedFile): ReadonlyMap<string, string> {
-    const known = this.#packages.get(file);
+  /** What a file imports of own code: folders by the names that it has for them, and those of dot imports. */
+  #importsOf(file: LinkedFile): Imports {
+    const known = this.#imports.get(file);
     if (known !== undefined) return known;
-    const packages = new Map<string, string>();
+    const named = new Map<string, string>();
+    const dotted: string[] = [];
     for (const { path, alias } of file.imports) {
       const folder = this.#linked.folderOf(path);
-      const name = alias ?? (folder === undefined ? undefined : this.#linked.nameOf(folder));
-      if (folder !== undefined && name !== undefined) packages.set(name, folder);
+      if (folder === undefined) continue;
+      const name = alias ?? this.#linked.nameOf(folder);
+      if (name === '.') dotted.push(folder);
+      else if (name !== undefined) named.set(name, folder);
     }
-    this.#packages.set(file, packages);
-    return packages;
-  }
-
-  #dotted(file: LinkedFile): readonly string[] {
-    return file.imports.flatMap(({ path, alias }) => (alias === '.' ? (this.#linked.folderOf(path) ?? []) : []));
+    const imports = { named, dotted: dotted.slice(0, MAX_DOTTED) };
+    this.#imports.set(file, imports);
+    return imports;
   }
 }
+
+interface Imports {
+  readonly named: ReadonlyMap<string, string>;
+  readonly dotted: readonly string[];
+}
+
+/** Dot imports of one file; more are nobody's own writing. */
+const MAX_DOTTED = 16;
 
 function keyOf(folder: string, name: string): string {
   return `${folder}\0${name}`;

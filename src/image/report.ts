@@ -9,6 +9,7 @@ import { imageConfig } from './checks/config.ts';
 import { imageFacts, type PlacedFile } from './checks/facts.ts';
 import { checkImage } from './checks/run-checks.ts';
 import { cleanCreatedBy } from './created-by.ts';
+import { diveScore } from './dive-score.ts';
 import { duplicateGroups, reportDuplicates } from './duplicates.ts';
 import { stackLayers, visibleFiles } from './effective.ts';
 import { biggestFolders } from './folders.ts';
@@ -46,7 +47,9 @@ export function imageReport(
   const placed = layers.flatMap(({ digest, files }) =>
     files.map((file): PlacedFile => ({ file, layer: digest, category: categoryOf(file, context) })),
   );
-  const stacked = stackLayers(layers.map(({ root }) => root));
+  const roots = layers.map(({ root }) => root);
+  const stacked = stackLayers(roots);
+  const efficiency = diveScore(roots);
   const visible = visibleFiles(stacked.root);
   const duplicates = duplicateGroups(visible);
   const unpacked = sum(placed.map(({ file }) => file.bytes));
@@ -72,6 +75,7 @@ export function imageReport(
     ...listFiles(placed),
     folders: biggestFolders(layers.flatMap(({ files }) => files)),
     ...wastedFiles(layers, stacked, visible),
+    ...(efficiency === null ? {} : { efficiency }),
     duplicates: reportDuplicates(duplicates),
     surface: attackSurface(stacked.root, visible),
     goBinaries: goBinaries(visible, (text) => redact(text, secrets)),

@@ -53,17 +53,17 @@ function dynamicProgramOf(context: RuleContext, build: GoBuild, platform: Platfo
     return { ...common, by: 'pie', certain: true, cCode: 'unknown', why };
   }
   if (!isCgoOn(context, build, platform)) return undefined;
-  const need = libcNeedOf(build, context.goSourceOf(build, platform), linkage.tags ?? []);
+  const need = libcNeedOf(context.goSourceOf(build, platform), linkage.tags ?? []);
   const found = byCgo(linkage, need, cgo.reason);
   return found && { ...common, by: 'cgo', cCode: need.cCode, ...found };
 }
 
 /** By its flags. Of values that cannot be known any may make it static. */
 function mayBeDynamic(linkage: GoLinkage, build: GoBuild): boolean {
-  const { buildmode, linkmode, surelyStatic, asksStatic, visible, tags, externalFlags } = linkage;
-  if (!visible || tags === undefined || surelyStatic || build.flag('compiler').state !== 'unset') return false;
+  const { buildmode, linkmode, asksStatic, visible, tags, externalFlags } = linkage;
+  if (!visible || tags === undefined || build.flag('compiler').state !== 'unset') return false;
   if (buildmode !== undefined && !PROGRAMS.has(buildmode)) return false;
-  // In CGO_LDFLAGS it makes go use the C linker; of `-static` and `-pie` together the C compiler decides.
+  // With -linkmode=external `-static` counts, and so it does in CGO_LDFLAGS, which makes go use the C linker.
   return !(asksStatic && (linkmode === 'external' || !externalFlags.some((flag) => /^--?static/.test(flag))));
 }
 

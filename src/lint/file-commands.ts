@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { UNKNOWN } from '../dockerfile/shell.ts';
 import type { Stage } from '../dockerfile/stages.ts';
+import { MAX_PATH } from './max-path.ts';
 import { type PlainCommand, plainCommandsOf } from './plain-command.ts';
 import type { RuleContext } from './rule.ts';
 import { workdirReader } from './workdir.ts';
@@ -30,7 +31,10 @@ export function fileCommandsOf(
       const resolve = (from: string | undefined, path: string): string | undefined => {
         if (path.includes(UNKNOWN) || path.startsWith('~')) return undefined;
         if (path.startsWith('/')) return posix.normalize(path).replace(/(?<=.)\/$/, '');
-        return from === undefined ? undefined : posix.join(from, path).replace(/(?<=.)\/$/, '');
+        // With every `cd` in a row it would grow.
+        return from === undefined || from.length > MAX_PATH
+          ? undefined
+          : posix.join(from, path).replace(/(?<=.)\/$/, '');
       };
       return plainCommandsOf(run).flatMap((plain) => {
         if (plain.name === 'cd') folder = resolve(folder, plain.args[0]?.text ?? UNKNOWN);

@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { UNKNOWN } from '../dockerfile/shell.ts';
 import type { GoFlags } from './go-flags.ts';
+import { MAX_PATH } from './max-path.ts';
 
 /** Where a `go build` or `go install` starts, and the variables that say where it puts what it makes. */
 export interface OutputPlace {
@@ -46,5 +47,6 @@ export function programName(path: string): string | undefined {
 export function resolveFolder(folder: string | undefined, path: string | undefined): string | undefined {
   if (path === undefined || path.includes(UNKNOWN)) return undefined;
   if (path.startsWith('/')) return posix.normalize(path);
-  return folder === undefined ? undefined : posix.join(folder, path);
+  // With every `cd` in a row it would grow.
+  return folder === undefined || folder.length > MAX_PATH ? undefined : posix.join(folder, path);
 }

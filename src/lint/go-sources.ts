@@ -40,7 +40,8 @@ function requestOf(input: GoSourcesInput, build: GoBuild, platform: Platform): G
   const { packages, visible } = own.flags;
   // `install tool@v1` is of a module of its own.
   if (!visible || packages.some((name) => name.includes(UNKNOWN) || name.includes('@'))) return undefined;
-  const folder = contextFolderOf(input, build.run.stage, build.run.instruction.index, own.invocation.folder);
+  const start = folderOfFiles(packages) ?? own.invocation.folder;
+  const folder = contextFolderOf(input, build.run.stage, build.run.instruction.index, start);
   if (folder === undefined || isModuleMade(build)) return undefined;
   const target = goTargetOf(build, place, platform);
   if (target.kind === 'unknown') return undefined;
@@ -49,7 +50,7 @@ function requestOf(input: GoSourcesInput, build: GoBuild, platform: Platform): G
   const workspace = own.environment('GOWORK');
   return {
     folder,
-    packages: packages.map((name) => relativePackage(name, own.invocation.folder)),
+    packages: packages.map((name) => relativePackage(name, start)),
     goos: target.kind === 'known' ? target.os : 'linux',
     goarch: target.kind === 'known' ? target.arch : platform.architecture,
     cgo: cgo === 'on' ? true : cgo === 'off' ? false : undefined,
@@ -58,6 +59,14 @@ function requestOf(input: GoSourcesInput, build: GoBuild, platform: Platform): G
     mod: mod.state === 'set' ? MODES.get(mod.value) : undefined,
     workspace: !(workspace.state === 'set' && workspace.value === 'off'),
   };
+}
+
+/** Files by their full paths lie where they lie, wherever go is started. */
+function folderOfFiles(packages: readonly string[]): string | undefined {
+  const folders = new Set(packages.map((name) => posix.dirname(name)));
+  const [folder] = folders;
+  const isFiles = packages.every((name) => name.startsWith('/') && name.endsWith('.go'));
+  return isFiles && folders.size === 1 ? folder : undefined;
 }
 
 /** A module that the build makes, below the folder of another perhaps, is not the one that the context tells of. */

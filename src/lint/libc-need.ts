@@ -1,6 +1,4 @@
-import { posix } from 'node:path';
 import type { GoFact, GoProgram, GoSource } from '../gosource/facts.ts';
-import type { GoBuild } from './go-build.ts';
 import type { Answer } from './images/facts.ts';
 
 /** What a program would take libc in for if cgo were on. */
@@ -15,16 +13,12 @@ export interface LibcNeed {
 const UNKNOWN_NEED: LibcNeed = { answer: 'unknown', cCode: 'unknown', fact: undefined };
 
 /**
- * What the programs of a build need libc for. Of several, what is true of the one that bears the name of the output, or of
- * all of them.
+ * What the programs of a build need libc for: of several, what is true of all of them.
  * @param tags of the build; `netgo` and `osusergo` keep net and os/user from libc
  */
-export function libcNeedOf(build: GoBuild, source: GoSource | undefined, tags: readonly string[]): LibcNeed {
+export function libcNeedOf(source: GoSource | undefined, tags: readonly string[]): LibcNeed {
   if (source === undefined || source.unresolved.length > 0) return UNKNOWN_NEED;
-  const outputs = new Set(build.outputs.map((output) => posix.basename(output)));
-  const named = source.programs.filter(({ name }) => outputs.has(name));
-  const programs = named.length === 1 ? named : source.programs;
-  const needs = programs.map((program) => needOf(program, tags));
+  const needs = source.programs.map((program) => needOf(program, tags));
   const [first] = needs;
   if (first === undefined) return UNKNOWN_NEED;
   return {

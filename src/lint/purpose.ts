@@ -10,6 +10,7 @@ import { SHELLS } from './known-tools.ts';
 export type Purpose = 'runtime' | 'export' | 'tool';
 
 const TOOL_WORDS: ReadonlySet<string> = new Set([
+  'check',
   'ci',
   'debug',
   'debugger',

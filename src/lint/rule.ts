@@ -111,10 +111,14 @@ export interface Rule {
   readonly fix: 'none' | 'safe' | 'suggested';
   /** One line, without a full stop. */
   readonly summary: string;
-  /** Why it matters, and when the rule keeps quiet: the text of its page. */
+  readonly check: (context: RuleContext) => readonly Remark[];
+}
+
+/** What a rule's page says beside that. Apart from the rule, so that who never prints it does not carry it. */
+export interface RulePage {
+  /** Why it matters, and when the rule keeps quiet. */
   readonly why: string;
   /** What mending it saves. */
   readonly saves: string;
   readonly examples: readonly [Example, ...Example[]];
-  readonly check: (context: RuleContext) => readonly Remark[];
 }

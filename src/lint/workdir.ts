@@ -5,6 +5,7 @@ import type { Stage } from '../dockerfile/stages.ts';
 import { expandWord, parseWord } from '../dockerfile/variables.ts';
 import { isGoImage } from './go-image.ts';
 import { imageFactsOf } from './images/image-facts.ts';
+import { MAX_PATH } from './max-path.ts';
 
 /** The working folder of the instruction of that index; undefined where it cannot be known. */
 export function workdirReader(dockerfile: Dockerfile): (index: number) => string | undefined {
@@ -28,9 +29,6 @@ export function workdirReader(dockerfile: Dockerfile): (index: number) => string
   }
   return (index) => at[index];
 }
-
-/** PATH_MAX of Linux: a longer one cannot be made, and would grow with every line. */
-const MAX_PATH = 4096;
 
 /** The index just behind the last instruction of a stage: asked for it, `workdirReader` says what the image is left with. */
 export function indexAfter(stage: Stage): number {

@@ -1,5 +1,6 @@
-import type { Example, Rule } from '../lint/rule.ts';
-import { ruleUrl } from '../model/project.ts';
+import type { ImageCheck } from '../image/checks/check.ts';
+import type { Example, Rule, RulePage } from '../lint/rule.ts';
+import { imageCheckUrl, ruleUrl } from '../model/project.ts';
 import type { Paint } from './text.ts';
 
 /** How far a rule's fix goes, in words. */
@@ -12,7 +13,7 @@ export const FIX_WORDS: Readonly<Record<Rule['fix'], string>> = {
 const STYLES = { error: 'red', warning: 'yellow', note: 'cyan' } as const;
 
 /** What the page of a rule says, for a terminal. */
-export function explainRule(rule: Rule, paint: Paint): string {
+export function explainRule(rule: Rule, page: RulePage, paint: Paint): string {
   const facts = [
     `Severity: ${paint(STYLES[rule.severity], rule.severity)}`,
     `Fix: ${FIX_WORDS[rule.fix]}`,
@@ -23,11 +24,23 @@ export function explainRule(rule: Rule, paint: Paint): string {
   return `${[
     `${paint('bold', rule.id)}: ${rule.summary}`,
     facts.join('\n'),
-    unmarked(rule.why),
-    `What it saves: ${unmarked(rule.saves)}`,
-    ...rule.examples.map(example),
+    unmarked(page.why),
+    `What it saves: ${unmarked(page.saves)}`,
+    ...page.examples.map(example),
     `Silence it in one place with "# plimsoll ignore=${rule.id} reason" above the instruction,\neverywhere with --rule ${rule.id}=off.`,
     ruleUrl(rule.id),
+  ].join('\n\n')}\n`;
+}
+
+/** What the page says of a check on the built image, for a terminal. */
+export function explainCheck(check: ImageCheck, paint: Paint): string {
+  return `${[
+    `${paint('bold', check.id)}: ${check.summary}`,
+    `Severity: ${paint(STYLES[check.severity], check.severity)}\nSpeaks from: ${check.threshold}`,
+    unmarked(check.why),
+    `What to do: ${unmarked(check.fix)}`,
+    `Silence it with --rule ${check.id}=off.`,
+    imageCheckUrl(check.id),
   ].join('\n\n')}\n`;
 }
 

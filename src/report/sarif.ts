@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import type { Log, ReportingDescriptor, Result } from 'sarif';
 import { createSource, type Source } from '../dockerfile/source.ts';
 import type { Rule } from '../lint/rule.ts';
+import { RULE_PAGES } from '../lint/rule-pages.ts';
 import { RULES } from '../lint/rules/index.ts';
 import { formatSize } from '../model/bytes.ts';
 import { type Finding, SEVERITIES } from '../model/finding.ts';
@@ -138,10 +139,7 @@ function descriptor(rule: Rule): ReportingDescriptor {
     id: rule.id,
     shortDescription: { text: capital(rule.summary) },
     fullDescription: { text: capital(rule.summary) },
-    help: {
-      text: `${rule.why}\n\nWhat it saves: ${rule.saves}\n\n${url}`,
-      markdown: `${rule.why}\n\n**What it saves.** ${rule.saves}\n\n[More, with examples](${url})`,
-    },
+    help: helpOf(rule.id, url),
     helpUri: url,
     defaultConfiguration: { level: rule.severity },
     properties: {
@@ -149,6 +147,15 @@ function descriptor(rule: Rule): ReportingDescriptor {
       precision: 'high',
       'problem.severity': rule.severity === 'note' ? 'recommendation' : rule.severity,
     },
+  };
+}
+
+function helpOf(id: string, url: string): NonNullable<ReportingDescriptor['help']> {
+  const page = RULE_PAGES[id];
+  if (page === undefined) return { text: url };
+  return {
+    text: `${page.why}\n\nWhat it saves: ${page.saves}\n\n${url}`,
+    markdown: `${page.why}\n\n**What it saves.** ${page.saves}\n\n[More, with examples](${url})`,
   };
 }
 

@@ -103,7 +103,9 @@ function contents(image: ImageReport): string {
   const listed = binaries.slice(0, 2);
   if (binaries.length > 2) listed.push(`${binaries.length - 2} more Go binaries`);
   const seconds = image.buildSeconds === null ? [] : [`built in ${image.buildSeconds.toFixed(1)} s`];
-  const wasted = image.wasted > 0 ? `, ${formatSize(image.wasted)} wasted` : '';
+  const dive =
+    image.efficiency === undefined ? '' : ` (dive: ${(image.efficiency.score * 100).toFixed(1)} % efficient)`;
+  const wasted = image.wasted > 0 ? `, ${formatSize(image.wasted)} wasted${dive}` : '';
   return [`${formatSize(image.effective)} effective${wasted}`, ...listed, ...seconds].join(' · ');
 }
 

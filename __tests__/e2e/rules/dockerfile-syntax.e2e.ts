@@ -9,7 +9,12 @@ test.each([
   ['a flag that there is not', 'COPY --form=a go.mod /', 'COPY --chown=0 go.mod /', /unknown flag: --form/],
   ['too few words', 'COPY go.mod', 'COPY go.mod /', /COPY requires at least two arguments/],
   ['a heredoc without an end', 'COPY <<EOF /x\ntext', 'COPY <<EOF /x\ntext\nEOF', /unterminated heredoc/],
-  ['a port that is none', 'EXPOSE http', 'EXPOSE 80', /invalid (?:containerPort|port|start port|range)/i],
+  [
+    'a stage that is built on nothing',
+    'FROM',
+    'FROM scratch AS b\nCOPY go.mod /',
+    /FROM requires either one or three arguments/,
+  ],
 ])('%s ends the build before its first step', (_, bad, good, expected) => {
   const files = (line: string) => ({ 'go.mod': 'module example.org/web\n', Dockerfile: `FROM scratch\n${line}\n` });
   expect(said(RULE, files(bad).Dockerfile)).toMatchObject([{ severity: 'error', line: 2 }]);

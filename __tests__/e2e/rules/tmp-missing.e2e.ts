@@ -34,7 +34,7 @@ test.each([
 });
 
 test.each([
-  ['/tmp of the build stage', service(TEMP, ['COPY --from=build /tmp /tmp']), '/tmp/upload'],
+  ['/tmp of the build stage', service(TEMP, ['COPY --from=build --chmod=1777 /tmp /tmp']), '/tmp/upload'],
   ['distroless', service(TEMP, [], 'gcr.io/distroless/static-debian12'), '/tmp/upload'],
   ['USER in the environment', service(USER, ['ENV USER=web']), 'user 65532'],
   ['a passwd file', service(USER, ['COPY --from=build /etc/passwd /etc/', 'ENV USER=']), 'user 65534'],

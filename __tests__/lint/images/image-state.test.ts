@@ -86,6 +86,11 @@ test('zone data, compiler and compatibility', () => {
   expect(stateOf('FROM golang:alpine\nRUN make deps\n').compiler()).toBe('unknown');
   expect(stateOf('FROM golang:1\n').compiler()).toBe('yes');
   expect(stateOf('FROM alpine\nRUN apk add libc6-compat\n').glibcCompat()).toBe('yes');
+  expect(stateOf('FROM scratch\nCOPY --from=x /web /web\n').glibcCompat()).toBe('no');
+  expect(stateOf('FROM scratch\nCOPY --from=x /lib64/ld-linux-x86-64.so.2 /lib64/\n').glibcCompat()).toBe('yes');
+  expect(stateOf('FROM scratch\nCOPY --from=x /lib64 /lib64\n').glibcCompat()).toBe('yes');
+  expect(stateOf('FROM scratch\nCOPY --from=x /lib/aarch64-linux-gnu/ /lib/\n').glibcCompat()).toBe('yes');
+  expect(stateOf('FROM scratch\nCOPY rootfs/ /\n').glibcCompat()).toBe('unknown');
 });
 
 test('what comes after an instruction does not count for it', () => {

@@ -36,6 +36,14 @@ checkRule('dockerfile-syntax', {
       severity: 'note',
     },
     {
+      name: 'a template whose FROM is a placeholder',
+      text: '{{ .base | strings.TrimSpace }}\n\nRUN apk add --no-cache curl\nENV A=b\n',
+      line: 1,
+      column: 1,
+      message: TEMPLATE,
+      severity: 'note',
+    },
+    {
       name: 'a template of another kind',
       text: 'FROM <%= image %> AS x\n',
       line: 1,

@@ -64,6 +64,7 @@ checkRule('final-base-oversized', {
   accept: [
     quiet('shell used at run time: ENTRYPOINT', { start: 'ENTRYPOINT /web' }),
     quiet('shell used at run time: CMD', { start: 'CMD /web --port $PORT' }),
+    quiet('shell used at run time: CMD beside an exec form', { start: 'ENTRYPOINT ["/web"]\nCMD --port $PORT' }),
     quiet('shell used at run time: a script', {
       end: 'COPY docker-entrypoint.sh /\n',
       start: 'ENTRYPOINT ["/docker-entrypoint.sh", "/web"]',
@@ -78,7 +79,7 @@ checkRule('final-base-oversized', {
       start: 'ENTRYPOINT ["tini", "--", "/web"]',
     }),
     quiet('RUN used at run time', { end: 'RUN curl -o /usr/bin/tool example.org\n' }),
-    quiet('RUN in another shell', { end: 'RUN <<EOF python3\nprint(1)\nEOF\n' }),
+    quiet('RUN in another shell', { end: 'RUN <<EOF\n#!/usr/bin/env python3\nprint(1)\nEOF\n' }),
     quiet('a script beside the program', { end: 'COPY backup.sh /\n' }),
     quiet('programs out of another image', { end: 'COPY --from=example.org/probe /probe /usr/bin/probe\n' }),
     quiet('programs of the context', { end: 'COPY tool /usr/local/bin/\n' }),
@@ -97,6 +98,10 @@ checkRule('final-base-oversized', {
     }),
     quiet('not visibly static: pie', { build: 'RUN CGO_ENABLED=0 go build -buildmode=pie -o /web .' }),
     quiet('not visibly static: CGO_ENABLED from an ARG', { build: 'ARG CGO_ENABLED\nRUN go build -o /web .' }),
+    quiet('not visible: xx-go, which chooses the compiler', {
+      from: '--platform=$BUILDPLATFORM golang:1.26-alpine',
+      build: 'ARG TARGETPLATFORM\nRUN xx-go build -o /web .',
+    }),
     quiet('not visible: make', { build: 'RUN CGO_ENABLED=0 make /web' }),
     quiet('no program of ours', { start: 'ENTRYPOINT ["bash"]' }),
     quiet('scratch', { base: 'scratch' }),

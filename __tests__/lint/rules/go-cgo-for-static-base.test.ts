@@ -48,6 +48,12 @@ function quiet(name: string, text: string, files: Files = SOURCES.net) {
 
 const MAYBE = `scratch has no libc, and a program with net or os/user does not start without: ${NATIVE}, so net and os/user take it in: ${OFF}`;
 
+const PROGRAMS: Files = {
+  'go.mod': 'module example.com/web\n\ngo 1.24\n',
+  'cmd/tool/main.go': 'package main\n\nimport "net"\n\nfunc main() { println(net.IPv4len) }\n',
+  'cmd/web/main.go': 'package main\n\nfunc main() {}\n',
+};
+
 checkRule(RULE, {
   reject: [
     rejected('net', file(BUILD), 4, 5, certain(`${NATIVE}, and ${NET}`)),
@@ -149,6 +155,14 @@ checkRule(RULE, {
       SOURCES.plain,
     ),
     rejected('imports that cannot be known', file(BUILD), 4, 5, MAYBE, SOURCES.unknown),
+    rejected(
+      'several programs, not all of which import net',
+      file('RUN go build -o /out/ ./cmd/tool ./cmd/web').replace('=build /web', '=build /out/web'),
+      4,
+      5,
+      MAYBE,
+      PROGRAMS,
+    ),
     rejected('no context to look at', file(BUILD), 4, 5, MAYBE, 'none'),
     rejected(
       'by way of another stage',
@@ -237,6 +251,9 @@ checkRule(RULE, {
     quiet('another C library by CC', file('RUN CC=musl-gcc go build -o /web .')),
     quiet('make', file('RUN make /web')),
     quiet('for another system', file('RUN GOOS=windows go build -o /web .')),
+    quiet('for another system, with cgo', file('RUN GOOS=windows CGO_ENABLED=1 go build -o /web .')),
+    quiet('osusergo, and os/user alone', file('RUN go build -tags osusergo -o /web .'), SOURCES.user),
+    quiet('netgo, and net alone', file('RUN go build -tags netgo -o /web .')),
     quiet('a base with libc', file(BUILD, { base: 'debian:13-slim' })),
     quiet('a base that is not known', file(BUILD, { base: 'example.org/base' })),
     quiet(
@@ -276,6 +293,15 @@ test.each([
 test.each<[string, string, Files]>([
   ['import "C"', file(BUILD), SOURCES.c],
   ['a cgo-only module', file(BUILD), SOURCES.sqlite],
+  [
+    'a cgo-only module that another one may take in',
+    file(BUILD),
+    {
+      'go.mod':
+        'module example.com/web\n\ngo 1.24\n\nrequire (\n\texample.org/x v1.0.0\n\tgithub.com/mattn/go-sqlite3 v1.14.22 // indirect\n)\n',
+      'main.go': 'package main\n\nimport (\n\t"net"\n\n\t"example.org/x"\n)\n\nfunc main() { x.Run(net.IPv4len) }\n',
+    },
+  ],
   ['flags for the C linker', file(`RUN go build -ldflags '-extldflags "-static"' -o /web .`), SOURCES.net],
   ['-buildmode=pie', file('RUN go build -buildmode=pie -o /web .'), SOURCES.net],
   ['a command that is not written out', file('RUN ["go", "build", "-o", "/web", "."]'), SOURCES.net],

@@ -104,7 +104,12 @@ checkRule('go-libc-mismatch', {
     quiet('a program without net, os/user, plugin and C', file(BUILD), SOURCES.plain),
     quiet('xx-verify --static', file(`${BUILD}\nRUN xx-verify --static /web`)),
     quiet('another compiler', file('RUN CC=musl-gcc go build -o /web .')),
-    quiet('a compiler that cannot be known', file('ARG CC\nRUN go build -o /web .')),
+    quiet('a compiler of its own', file('RUN CC=/opt/own/compiler CGO_ENABLED=1 go build -o /web .')),
+    quiet('a compiler that cannot be known', file('ARG CC\nRUN CGO_ENABLED=1 go build -o /web .')),
+    quiet(
+      'a compiler for glibc on alpine',
+      file('RUN CC=x86_64-linux-gnu-gcc CGO_ENABLED=1 go build -o /web .', { ...MUSL, base: 'debian:bookworm-slim' }),
+    ),
     quiet('a base without libc: go-cgo-for-static-base', file(BUILD, { base: 'scratch' })),
     quiet('a base that is not known', file(BUILD, { base: 'example.org/alpine-like' })),
     quiet('a builder that is not known', file(BUILD, { from: 'example.org/go' })),

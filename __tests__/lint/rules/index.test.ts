@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { PACK } from '../../../scripts/planned-rules.ts';
 import { lintExample, rulePage, rulesIndex } from '../../../scripts/rule-docs.ts';
 import type { Rule } from '../../../src/lint/rule.ts';
+import { RULE_PAGES } from '../../../src/lint/rule-pages.ts';
 import { RULES } from '../../../src/lint/rules/index.ts';
 import { ruleUrl } from '../../../src/model/project.ts';
 
@@ -52,7 +53,7 @@ test.each(RULES.map((rule) => [rule.id, rule] as const))('%s', (id, rule) => {
   expect(readFileSync(join(ROOT, 'docs/rules', `${id}.md`), 'utf8')).toBe(rulePage(rule));
   expect(ruleUrl(id)).toMatch(new RegExp(`/docs/rules/${id}\\.md$`));
   const tiers = new Set<Rule['fix']>();
-  for (const example of rule.examples) {
+  for (const example of RULE_PAGES[id]?.examples ?? []) {
     const found = lintExample(example.bad, example, rule).filter((finding) => finding.rule === id);
     expect(found).not.toEqual([]);
     for (const { fix } of found) tiers.add(fix === undefined ? 'none' : fix.safe ? 'safe' : 'suggested');

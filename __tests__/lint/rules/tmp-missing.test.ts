@@ -5,7 +5,7 @@ const TEMP = programFiles(['os'], 'os.CreateTemp("", "upload")');
 const USER = programFiles(['os/user'], 'user.Current()');
 
 function said(what: string): string {
-  return `scratch has no /tmp, where ${what} in main.go:7 writes: COPY --from=STAGE /tmp /tmp, or mount a folder there`;
+  return `scratch has no /tmp, where ${what} in main.go:7 writes: COPY --from=STAGE --chmod=1777 /tmp /tmp, or mount a folder there`;
 }
 
 function on(name: string, lines: readonly string[], files = TEMP): RuleCase {

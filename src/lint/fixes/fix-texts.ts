@@ -29,21 +29,31 @@ export interface FixResult {
 
 /** More rounds than any pile of fixes over one another needs; what would go on for ever ends here. */
 const MAX_ROUNDS = 50;
+/** UTF-16 units that are judged again in all: thousands of times a usual file, and a score of times a monstrous one. */
+const MAX_JUDGED = 1 << 24;
 
 /**
  * Applies fixes until there are none, judging anew after each round. Fixes that touch each other go in one after the other.
  * A fix after which any rule says more than before is left out: a repair must not break what was fine.
  */
-export function fixTexts({ texts, judge, tier }: FixInput): FixResult {
+export function fixTexts({ texts, judge: judgeOnce, tier }: FixInput): FixResult {
   let now = texts;
+  let judged = 0;
+  const judge: FixInput['judge'] = (some) => {
+    for (const text of some.values()) judged += text.length;
+    return judgeOnce(some);
+  };
+  const isSpent = (): boolean => judged > MAX_JUDGED;
   let findings = judge(now);
   const applied: Finding[] = [];
   const refused = new Set<string>();
-  for (let round = 0; round < MAX_ROUNDS; round += 1) {
+  for (let round = 0; round < MAX_ROUNDS && !isSpent(); round += 1) {
     const wanted = findings.filter((finding) => isWanted(finding, tier) && !refused.has(keyOf(finding)));
     const together = apart(wanted, now);
     if (together.length === 0) break;
-    const step = tryFixes(together, now, findings, judge) ?? firstGood(together, now, findings, judge, refused);
+    const step =
+      tryFixes(together, now, findings, judge) ??
+      firstGood(together, (one) => (isSpent() ? undefined : tryFixes([one], now, findings, judge)), refused);
     if (step === undefined) continue;
     now = step.texts;
     findings = step.findings;
@@ -120,12 +130,10 @@ function tryFixes(
  */
 function firstGood(
   chosen: readonly Finding[],
-  texts: Texts,
-  before: readonly Finding[],
-  judge: FixInput['judge'],
+  tryOne: (finding: Finding) => Step | undefined,
   refused: Set<string>,
 ): Step | undefined {
-  const steps = chosen.length === 1 ? [undefined] : chosen.map((one) => tryFixes([one], texts, before, judge));
+  const steps = chosen.length === 1 ? [undefined] : chosen.map(tryOne);
   const bad = chosen.filter((_, index) => steps[index] === undefined);
   for (const finding of bad) refused.add(keyOf(finding));
   return bad.length === 0 ? steps[0] : undefined;

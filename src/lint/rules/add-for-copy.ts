@@ -1,13 +1,9 @@
 import type { ContextFiles } from '../../dockerfile/context-tree.ts';
 import type { Instruction } from '../../dockerfile/instruction.ts';
 import { transferOf } from '../../dockerfile/mounts.ts';
-import type { Rule } from '../rule.ts';
+import type { Rule, RulePage } from '../rule.ts';
 
-export const addForCopy: Rule = {
-  id: 'add-for-copy',
-  severity: 'note',
-  fix: 'safe',
-  summary: 'ADD where COPY does the same',
+export const addForCopyPage: RulePage = {
   why: `ADD unpacks archives, downloads addresses and clones repositories. For a file or a folder of the build context it does
 what COPY does, only that the reader has to know the names of all files to be sure of it, and that a file which turns out to be
 an archive one day is unpacked.
@@ -21,6 +17,13 @@ variable without a value), and about the options that COPY does not have.`,
       good: 'FROM golang:1.26 AS build\nWORKDIR /src\nCOPY main.go go.mod ./\n',
     },
   ],
+};
+
+export const addForCopy: Rule = {
+  id: 'add-for-copy',
+  severity: 'note',
+  fix: 'safe',
+  summary: 'ADD where COPY does the same',
   check: ({ dockerfile, files }) =>
     dockerfile.stages.flatMap((stage) =>
       stage.instructions.flatMap((instruction) => {

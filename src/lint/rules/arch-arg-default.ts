@@ -7,14 +7,10 @@ import { loweredBelowDownloads } from '../move-arg.ts';
 import { isPinned } from '../pinned.ts';
 import { consumptionReader, type PlatformDefault, platformDefaults } from '../platform-defaults.ts';
 import { platformValue } from '../platform-values.ts';
-import type { Remark, Rule, RuleContext, RuleEdit } from '../rule.ts';
+import type { Remark, Rule, RuleContext, RuleEdit, RulePage } from '../rule.ts';
 import { wantedPlatforms } from '../wanted-platforms.ts';
 
-export const archArgDefault: Rule = {
-  id: 'arch-arg-default',
-  severity: 'error',
-  fix: 'safe',
-  summary: 'a platform argument has a default, which wins over --platform',
+export const archArgDefaultPage: RulePage = {
   why: `BuildKit fills in TARGETARCH, BUILDPLATFORM and the like by itself, but a default written in the Dockerfile comes before
 that: with \`ARG TARGETARCH=amd64\` the variable says amd64 in a build for linux/arm64 too. A default before the first FROM
 reaches every stage that declares the argument. \`ARG TARGETARCH=\${TARGETARCH:-amd64}\` in a stage is the same, as
@@ -52,6 +48,13 @@ ENTRYPOINT ["/web"]
 `,
     },
   ],
+};
+
+export const archArgDefault: Rule = {
+  id: 'arch-arg-default',
+  severity: 'error',
+  fix: 'safe',
+  summary: 'a platform argument has a default, which wins over --platform',
   check: (context) => {
     const defaults = platformDefaults(context);
     if (defaults.length === 0) return [];

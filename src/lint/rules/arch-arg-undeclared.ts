@@ -1,13 +1,9 @@
 import type { Stage } from '../../dockerfile/stages.ts';
 import { lineAbove } from '../insert-arg.ts';
 import { type PlatformUse, undeclaredUses } from '../platform-uses.ts';
-import type { Remark, Rule, RuleContext } from '../rule.ts';
+import type { Remark, Rule, RuleContext, RulePage } from '../rule.ts';
 
-export const archArgUndeclared: Rule = {
-  id: 'arch-arg-undeclared',
-  severity: 'error',
-  fix: 'safe',
-  summary: 'a platform argument is used in a stage that does not declare it',
+export const archArgUndeclaredPage: RulePage = {
   why: `BuildKit knows TARGETARCH, TARGETOS, BUILDPLATFORM and the like in every FROM, but gives them to a stage only where an
 ARG asks for them. Without it the variable is empty: \`GOARCH=$TARGETARCH go build\` compiles for the builder's own platform,
 and an arm64 image ships an amd64 program without a word. The cross-compiling helpers \`xx-go\`, \`xx-apk\` and so on read
@@ -44,6 +40,13 @@ ENTRYPOINT ["/web"]
 `,
     },
   ],
+};
+
+export const archArgUndeclared: Rule = {
+  id: 'arch-arg-undeclared',
+  severity: 'error',
+  fix: 'safe',
+  summary: 'a platform argument is used in a stage that does not declare it',
   check: (context) => {
     const runsOf = Map.groupBy(context.runs, (run) => run.stage);
     return context.dockerfile.stages.flatMap((stage) => {

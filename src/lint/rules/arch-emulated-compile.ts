@@ -7,21 +7,17 @@ import { GOARCH_PREFIX, GOARM_PREFIX, prefixEdits } from '../command-prefix.ts';
 import type { GoBuild } from '../go-build.ts';
 import { loweredBelowDownloads } from '../move-arg.ts';
 import { pinOf } from '../pinned.ts';
-import type { Remark, Rule, RuleContext, RuleEdit } from '../rule.ts';
+import type { Remark, Rule, RuleContext, RuleEdit, RulePage } from '../rule.ts';
 import { wantedPlatforms } from '../wanted-platforms.ts';
 
-export const archEmulatedCompile: Rule = {
-  id: 'arch-emulated-compile',
-  severity: 'warning',
-  fix: 'suggested',
-  summary: 'Go compiles under emulation, where it could cross-compile',
+export const archEmulatedCompilePage: RulePage = {
   why: `A stage without \`--platform\` runs on the platform of the image. For a platform that the builder has no machine for,
 every instruction of it is emulated, the compiler too, which takes several times as long. Go needs no such machine: in a
 stage \`FROM --platform=$BUILDPLATFORM\`, with \`GOARCH=$TARGETARCH\` before the command, it compiles for any platform.
 
-It is said where several platforms are planned, or the file itself reads TARGETARCH or TARGETPLATFORM. With cgo a
-cross-compiler is needed as well, and where cgo is on, or may be, it is a note. The rule keeps quiet where the builder has a
-machine for each platform, about stages that are pinned, and about binaries that are not shipped. The fix sets GOARCH for the
+It is said where several platforms are planned, or the file, if it is not for a tool, reads TARGETARCH or TARGETPLATFORM
+itself. With cgo a cross-compiler is needed as well, and where cgo is on, or may be, it is a note. The rule keeps quiet where
+the builder has a machine for each platform, about stages that are pinned, and about binaries that are not shipped. The fix sets GOARCH for the
 command alone: an ENV would reach programs that the stage builds for itself.`,
   saves: 'Minutes of build time for each platform that is emulated.',
   examples: [
@@ -52,6 +48,13 @@ ENTRYPOINT ["/web"]
 `,
     },
   ],
+};
+
+export const archEmulatedCompile: Rule = {
+  id: 'arch-emulated-compile',
+  severity: 'warning',
+  fix: 'suggested',
+  summary: 'Go compiles under emulation, where it could cross-compile',
   check: (context) => {
     const emulated = emulatedPlatforms(context);
     if (emulated.length === 0) return [];

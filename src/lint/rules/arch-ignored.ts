@@ -3,15 +3,11 @@ import { GOARCH_PREFIX, GOARM_PREFIX, prefixEdits } from '../command-prefix.ts';
 import type { GoBuild } from '../go-build.ts';
 import { type Misfit, misfitOf, misfitText } from '../go-misfit.ts';
 import { pinOf } from '../pinned.ts';
-import type { Remark, Rule, RuleContext } from '../rule.ts';
+import type { Remark, Rule, RuleContext, RulePage } from '../rule.ts';
 import { targetFollowing } from '../target-evidence.ts';
 import { wantedPlatforms } from '../wanted-platforms.ts';
 
-export const archIgnored: Rule = {
-  id: 'arch-ignored',
-  severity: 'error',
-  fix: 'suggested',
-  summary: 'a Go binary is the same whatever platform the image is for',
+export const archIgnoredPage: RulePage = {
   why: `A stage with \`--platform=$BUILDPLATFORM\` runs on the machine that builds, and there \`go build\` compiles for that machine
 unless GOARCH says otherwise. Where the binary is then copied into a stage of the target platform, the image for arm64 ships
 a program for amd64, and fails with "exec format error" when it starts. A GOARCH that is written down does the same, pinned
@@ -51,6 +47,13 @@ ENTRYPOINT ["/web"]
 `,
     },
   ],
+};
+
+export const archIgnored: Rule = {
+  id: 'arch-ignored',
+  severity: 'error',
+  fix: 'suggested',
+  summary: 'a Go binary is the same whatever platform the image is for',
   check: (context) => {
     const { target } = context;
     if (target === undefined || pinOf(context, target).kind !== 'target') return [];

@@ -2,14 +2,10 @@ import type { Instruction } from '../../dockerfile/instruction.ts';
 import { type CacheSplit, cacheSplits } from '../cache-splits.ts';
 import { movedBelow } from '../move-arg.ts';
 import { platformValue } from '../platform-values.ts';
-import type { Remark, Rule, RuleContext } from '../rule.ts';
+import type { Remark, Rule, RuleContext, RulePage } from '../rule.ts';
 import { wantedPlatforms } from '../wanted-platforms.ts';
 
-export const archSplitsCache: Rule = {
-  id: 'arch-splits-cache',
-  severity: 'note',
-  fix: 'safe',
-  summary: 'a platform ARG above go mod download makes it run once for each platform',
+export const archSplitsCachePage: RulePage = {
   why: `An ARG is part of the environment of every RUN below it, used or not. In a stage that is pinned to the machine that
 builds, the steps are the same for all platforms and run once, but only down to the first ARG whose value differs: below
 \`ARG TARGETARCH\` each platform downloads all modules for itself, at the same time. They are the same files.
@@ -50,6 +46,13 @@ ENTRYPOINT ["/web"]
 `,
     },
   ],
+};
+
+export const archSplitsCache: Rule = {
+  id: 'arch-splits-cache',
+  severity: 'note',
+  fix: 'safe',
+  summary: 'a platform ARG above go mod download makes it run once for each platform',
   check: (context) => {
     const platforms = wantedPlatforms(context);
     const differs = (name: string): boolean => new Set(platforms.map((each) => platformValue(name, each))).size > 1;

@@ -6,14 +6,10 @@ import { isDeclared } from '../../dockerfile/scope.ts';
 import { lineageOf, type Stage } from '../../dockerfile/stages.ts';
 import { isSetByImage } from '../image-environment.ts';
 import { lineAbove } from '../insert-arg.ts';
-import type { Remark, Rule, RuleContext, RuleEdit } from '../rule.ts';
+import type { Remark, Rule, RuleContext, RuleEdit, RulePage } from '../rule.ts';
 import { isOwnDefault, type VariableUse, variableUses } from '../variable-uses.ts';
 
-export const argOutOfScope: Rule = {
-  id: 'arg-out-of-scope',
-  severity: 'error',
-  fix: 'safe',
-  summary: 'a global ARG is used in a stage that does not declare it again',
+export const argOutOfScopePage: RulePage = {
   why: `An ARG before the first FROM counts in FROM lines alone. In a stage the variable is empty, whatever default it has and
 whatever \`--build-arg\` says, until the stage declares it again: \`ARG VERSION\` without a value takes over the global one.
 Nothing fails: the version of the binary is empty, the file is downloaded from a wrong address, the label says nothing.
@@ -54,6 +50,13 @@ ENTRYPOINT ["/web"]
 `,
     },
   ],
+};
+
+export const argOutOfScope: Rule = {
+  id: 'arg-out-of-scope',
+  severity: 'error',
+  fix: 'safe',
+  summary: 'a global ARG is used in a stage that does not declare it again',
   check: (context) => {
     const globals = globalNames(context);
     if (globals.size === 0) return [];

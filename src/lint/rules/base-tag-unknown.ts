@@ -1,12 +1,8 @@
 import { baseRange } from '../base-word.ts';
 import { unknownTag } from '../official-tags.ts';
-import type { Rule } from '../rule.ts';
+import type { Rule, RulePage } from '../rule.ts';
 
-export const baseTagUnknown: Rule = {
-  id: 'base-tag-unknown',
-  severity: 'error',
-  fix: 'none',
-  summary: 'a tag that the base image never had',
+export const baseTagUnknownPage: RulePage = {
   why: `Official images have their variants by a fixed scheme, which is not the same from image to image: there is
 \`debian:bookworm-slim\`, but no \`golang:1.26-slim\`, no \`debian:slim\` and no \`alpine:3.22-slim\`. The build ends with
 "not found".
@@ -22,6 +18,13 @@ well about a tag with a digest, release candidates, \`tip\`, dates, and images o
       good: 'FROM golang:1.26-alpine AS build\nWORKDIR /src\nCOPY main.go go.mod ./\n',
     },
   ],
+};
+
+export const baseTagUnknown: Rule = {
+  id: 'base-tag-unknown',
+  severity: 'error',
+  fix: 'none',
+  summary: 'a tag that the base image never had',
   check: ({ dockerfile }) =>
     dockerfile.stages.flatMap((stage) => {
       const unknown = stage.base.reference === undefined ? undefined : unknownTag(stage.base.reference);

@@ -3,13 +3,9 @@ import { mountsOf } from '../../dockerfile/mounts.ts';
 import type { ImageReference } from '../../dockerfile/reference.ts';
 import type { Stage } from '../../dockerfile/stages.ts';
 import { baseRange } from '../base-word.ts';
-import type { Rule } from '../rule.ts';
+import type { Rule, RulePage } from '../rule.ts';
 
-export const baseUnpinned: Rule = {
-  id: 'base-unpinned',
-  severity: 'note',
-  fix: 'none',
-  summary: 'a base image without a version',
+export const baseUnpinnedPage: RulePage = {
   why: `An image without a tag, or with the tag \`latest\`, is another one tomorrow: a build that nobody changed brings another
 compiler, another libc or other packages, and the size of the image moves with them. A version (\`golang:1.26\`), a release
 (\`debian:bookworm-slim\`) or a digest says what is meant.
@@ -24,6 +20,13 @@ context, and images that name their release in the repository instead of the tag
       good: 'FROM golang:1.26 AS build\nWORKDIR /src\nCOPY main.go go.mod ./\n',
     },
   ],
+};
+
+export const baseUnpinned: Rule = {
+  id: 'base-unpinned',
+  severity: 'note',
+  fix: 'none',
+  summary: 'a base image without a version',
   check: ({ dockerfile, reached }) => {
     const isUsed = useReader(dockerfile);
     return dockerfile.stages.flatMap((stage) => {

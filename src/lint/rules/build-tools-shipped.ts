@@ -4,14 +4,9 @@ import { isGoImage } from '../go-image.ts';
 import { buildToolsOf, isRemoved, removedNames } from '../packages/build-tools.ts';
 import { packageCommandsOf } from '../packages/package-command.ts';
 import { type PlainCommand, plainCommandsOf } from '../plain-command.ts';
-import type { Rule } from '../rule.ts';
+import type { Rule, RulePage } from '../rule.ts';
 
-export const buildToolsShipped: Rule = {
-  id: 'build-tools-shipped',
-  severity: 'warning',
-  runtimeOnly: true,
-  fix: 'none',
-  summary: 'compilers, make or header files are installed in a shipped stage',
+export const buildToolsShippedPage: RulePage = {
   why: `A compiler and the headers of libraries serve the build alone. In the image that runs they cost space, are scanned, and are
 handy for whoever breaks in. Build in a stage of its own and copy the result; where something must be compiled in place,
 install, use and remove the tools in one RUN: what a later RUN removes stays in the layer.
@@ -34,6 +29,14 @@ CMD ["server"]
 `,
     },
   ],
+};
+
+export const buildToolsShipped: Rule = {
+  id: 'build-tools-shipped',
+  severity: 'warning',
+  runtimeOnly: true,
+  fix: 'none',
+  summary: 'compilers, make or header files are installed in a shipped stage',
   check: (context) => {
     const { lineage, runs, shipped, start } = context;
     const root = lineage[0];

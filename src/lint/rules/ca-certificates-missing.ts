@@ -5,14 +5,9 @@ import { baseRange } from '../base-word.ts';
 import { linesBelow, wordForStage } from '../line-below.ts';
 import { settingsMention } from '../mentions.ts';
 import { type ProgramUse, placeOf, programsThat } from '../program-uses.ts';
-import type { Rule, RuleContext, RuleEdit } from '../rule.ts';
+import type { Rule, RuleContext, RuleEdit, RulePage } from '../rule.ts';
 
-export const caCertificatesMissing: Rule = {
-  id: 'ca-certificates-missing',
-  severity: 'warning',
-  runtimeOnly: true,
-  fix: 'safe',
-  summary: 'the program connects by TLS, and the image has no root certificates',
+export const caCertificatesMissingPage: RulePage = {
   why: `A Go program checks the certificate of a server that it connects to against those in the image's files. scratch, busybox,
 debian and ubuntu have none, so that every request by https ends with "x509: certificate signed by unknown authority". A
 server needs none for the certificate that it shows itself.
@@ -62,6 +57,14 @@ func main() {
       },
     },
   ],
+};
+
+export const caCertificatesMissing: Rule = {
+  id: 'ca-certificates-missing',
+  severity: 'warning',
+  runtimeOnly: true,
+  fix: 'safe',
+  summary: 'the program connects by TLS, and the image has no root certificates',
   check: (context) => {
     const { target, lineage, dockerfile } = context;
     const root = lineage[0];

@@ -7,15 +7,11 @@ import { type FileCommand, fileCommandsOf } from '../file-commands.ts';
 import { changedMode } from '../file-mode.ts';
 import { imageFactsOf } from '../images/image-facts.ts';
 import { type PlainCommand, plainCommandsOf } from '../plain-command.ts';
-import type { Remark, Rule, RuleContext, RuleEdit } from '../rule.ts';
+import type { Remark, Rule, RuleContext, RuleEdit, RulePage } from '../rule.ts';
 import { isSmall, isSmallByName } from '../small-files.ts';
 import { inNumbers, isNumeric, isRoot, type KnownNumbers, knownNumbers, type Owner, readOwner } from '../user.ts';
 
-export const chmodDuplicatesLayer: Rule = {
-  id: 'chmod-duplicates-layer',
-  severity: 'warning',
-  fix: 'safe',
-  summary: 'a RUN changes the mode or the owner of copied files, and stores them twice',
+export const chmodDuplicatesLayerPage: RulePage = {
   why: `A layer holds whole files. A chmod or chown of a file that an earlier COPY brought puts the file, as big as it is, into
 the image a second time. \`COPY --chmod\` and \`COPY --chown\` set both as the file is copied. So does a recursive one of a
 folder such as /usr/bin, with all programs of the base image.
@@ -51,6 +47,13 @@ ENTRYPOINT ["/usr/bin/web"]
 `,
     },
   ],
+};
+
+export const chmodDuplicatesLayer: Rule = {
+  id: 'chmod-duplicates-layer',
+  severity: 'warning',
+  fix: 'safe',
+  summary: 'a RUN changes the mode or the owner of copied files, and stores them twice',
   check: (context) => {
     const copies = copiedFilesOf(context, context.lineage);
     const commands = fileCommandsOf(context, context.lineage, COMMANDS);

@@ -2,14 +2,10 @@ import { posix } from 'node:path';
 import { matchesWildcard } from '../../dockerfile/wildcard.ts';
 import { type CopiedFile, copiedFilesOf } from '../copied-files.ts';
 import { type FileCommand, fileCommandsOf } from '../file-commands.ts';
-import type { Rule, RuleContext } from '../rule.ts';
+import type { Rule, RuleContext, RulePage } from '../rule.ts';
 import { isSmall } from '../small-files.ts';
 
-export const cleanupInLaterLayer: Rule = {
-  id: 'cleanup-in-later-layer',
-  severity: 'warning',
-  fix: 'none',
-  summary: 'files are removed in another layer than the one that made them',
+export const cleanupInLaterLayerPage: RulePage = {
   why: `A layer cannot take bytes out of the layers below it: \`rm\` of a file that an earlier COPY or RUN made only hides it. The
 image stays as big, and whoever unpacks its layers still finds the file. What is needed for one step only can be mounted
 (\`RUN --mount=type=bind\`), downloaded and removed in the same RUN, or be made in a stage of its own.
@@ -33,6 +29,13 @@ ENTRYPOINT ["tool"]
 `,
     },
   ],
+};
+
+export const cleanupInLaterLayer: Rule = {
+  id: 'cleanup-in-later-layer',
+  severity: 'warning',
+  fix: 'none',
+  summary: 'files are removed in another layer than the one that made them',
   check: (context) => {
     const made = [...copied(context), ...downloaded(context)];
     const removals = fileCommandsOf(context, context.lineage, new Set(['rm']));

@@ -2,15 +2,10 @@ import { posix } from 'node:path';
 import { transferOf } from '../../dockerfile/mounts.ts';
 import { findStage } from '../../dockerfile/stages.ts';
 import { imageFactsOf } from '../images/image-facts.ts';
-import type { Rule, RuleContext } from '../rule.ts';
+import type { Rule, RuleContext, RulePage } from '../rule.ts';
 import { takesWholeContext } from '../whole-context.ts';
 
-export const copyContextToFinal: Rule = {
-  id: 'copy-context-to-final',
-  severity: 'warning',
-  runtimeOnly: true,
-  fix: 'none',
-  summary: 'the whole source is copied into an image that runs a compiled program',
+export const copyContextToFinalPage: RulePage = {
   why: `A Go binary needs nothing of the source that it was made from. \`COPY .\` in the stage that is shipped adds all of it, with
 tests, history and local configuration, to the image, and makes a new layer of it with every change of any file.
 
@@ -52,6 +47,14 @@ ENTRYPOINT ["/usr/bin/web"]
       },
     },
   ],
+};
+
+export const copyContextToFinal: Rule = {
+  id: 'copy-context-to-final',
+  severity: 'warning',
+  runtimeOnly: true,
+  fix: 'none',
+  summary: 'the whole source is copied into an image that runs a compiled program',
   check: (context) => {
     const { dockerfile, lineage, start } = context;
     const { escapeChar } = dockerfile.directives;

@@ -4,15 +4,10 @@ import { transferOf } from '../../dockerfile/mounts.ts';
 import { findStage, lineageOf, type Stage } from '../../dockerfile/stages.ts';
 import { imageFactsOf } from '../images/image-facts.ts';
 import { plainCommandsOf } from '../plain-command.ts';
-import type { Rule, RuleContext } from '../rule.ts';
+import type { Rule, RuleContext, RulePage } from '../rule.ts';
 import { workdirReader } from '../workdir.ts';
 
-export const copyFromTooBroad: Rule = {
-  id: 'copy-from-too-broad',
-  severity: 'warning',
-  runtimeOnly: true,
-  fix: 'none',
-  summary: 'COPY takes far more out of a build stage than what the build made',
+export const copyFromTooBroadPage: RulePage = {
   why: `A stage that compiles has the source, the module cache, and a whole distribution with a toolchain beside the binary. A
 \`COPY --from\` of \`/\`, of GOPATH or of the folder that the source was copied to brings all of that into the image, and the
 point of a second stage is lost.
@@ -45,6 +40,14 @@ ENTRYPOINT ["/srv/web"]
 `,
     },
   ],
+};
+
+export const copyFromTooBroad: Rule = {
+  id: 'copy-from-too-broad',
+  severity: 'warning',
+  runtimeOnly: true,
+  fix: 'none',
+  summary: 'COPY takes far more out of a build stage than what the build made',
   check: (context) => {
     const { dockerfile, lineage } = context;
     const { escapeChar } = dockerfile.directives;

@@ -1,19 +1,16 @@
 import type { Problem } from '../../dockerfile/problem.ts';
 import type { Source } from '../../dockerfile/source.ts';
-import type { Remark, Rule } from '../rule.ts';
+import type { Remark, Rule, RulePage } from '../rule.ts';
 
 /** `{{ .Image }}`, `<%= image %>`, `@IMAGE@`, `@@IMAGE@@`, `%%IMAGE%%`: a template's words, which no Dockerfile needs. */
 const PLACEHOLDER = /\{\{|\{%|<%|@[A-Za-z_]\w*@|%%\w+%%/;
 
-export const dockerfileSyntax: Rule = {
-  id: 'dockerfile-syntax',
-  severity: 'error',
-  fix: 'none',
-  summary: 'BuildKit would refuse the file',
+export const dockerfileSyntaxPage: RulePage = {
   why: `An instruction that BuildKit cannot read fails the build before its first step. Each such place costs one finding
 and one instruction: the rest of the file is read and judged all the same.
 
-A file with placeholders of a template (\`{{ … }}\`, \`<% … %>\`) is no Dockerfile yet. What they break is told once, as a note.`,
+A file with placeholders of a template (\`{{ … }}\`, \`<% … %>\`) is no Dockerfile yet. Where they break it, a note for the whole file
+says so.`,
   saves: 'A build that would fail.',
   examples: [
     {
@@ -21,13 +18,19 @@ A file with placeholders of a template (\`{{ … }}\`, \`<% … %>\`) is no Dock
       good: 'FROM golang:1.26\nWORKDIR /src\nCOPY --from=build /out/web /web\n',
     },
   ],
+};
+
+export const dockerfileSyntax: Rule = {
+  id: 'dockerfile-syntax',
+  severity: 'error',
+  fix: 'none',
+  summary: 'BuildKit would refuse the file',
   check: ({ dockerfile }) => {
     const { source, problems } = dockerfile;
     const template = problems.find((problem) => isTemplate(source, problem));
-    const own = problems.filter((problem) => !isTemplate(source, problem)).map(remark);
-    if (template === undefined) return own;
+    // Elsewhere in it a word that is missing may be the placeholder's.
+    if (template === undefined) return problems.map(remark);
     return [
-      ...own,
       {
         message: 'this is a template: what its placeholders stand for is not known, so those lines are not judged',
         range: template.range,

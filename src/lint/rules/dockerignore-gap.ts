@@ -1,12 +1,8 @@
 import { formatSize } from '../../model/bytes.ts';
 import { ignoreEdits, wasteIn, wholeContextStep } from '../context-waste.ts';
-import type { Rule } from '../rule.ts';
+import type { Rule, RulePage } from '../rule.ts';
 
-export const dockerignoreGap: Rule = {
-  id: 'dockerignore-gap',
-  severity: 'warning',
-  fix: 'safe',
-  summary: 'the ignore file lets something through that the build does not need',
+export const dockerignoreGapPage: RulePage = {
   why: `What the ignore file lets through is sent to the builder, and a change in it runs \`COPY .\` and all that follows again. The
 usual things that a build never looks at are the history in \`.git\`, installed packages of Node, logs, test data and the
 settings of editors; each is said with the bytes that it sends.
@@ -49,6 +45,13 @@ ENTRYPOINT ["/web"]
       },
     },
   ],
+};
+
+export const dockerignoreGap: Rule = {
+  id: 'dockerignore-gap',
+  severity: 'warning',
+  fix: 'safe',
+  summary: 'the ignore file lets something through that the build does not need',
   check: (facts) => {
     const listing = facts.context;
     if (listing === undefined || listing.ignore.patterns.length === 0) return [];

@@ -1,13 +1,9 @@
 import type { ContextListing } from '../../dockerfile/context.ts';
 import { formatSize } from '../../model/bytes.ts';
 import { ignoreEdits, isUsualWaste, wasteIn, wholeContextStep } from '../context-waste.ts';
-import type { Rule } from '../rule.ts';
+import type { Rule, RulePage } from '../rule.ts';
 
-export const dockerignoreMissing: Rule = {
-  id: 'dockerignore-missing',
-  severity: 'warning',
-  fix: 'safe',
-  summary: 'the whole folder is sent to the builder, and nothing is ignored',
+export const dockerignoreMissingPage: RulePage = {
   why: `\`COPY .\` (and a RUN that mounts the context) takes every file of the build context: \`.git\`, build output, local
 configuration with its passwords. They travel to the builder, any change to one of them runs the step again, and in a shipped
 stage they stay in the image. A \`.dockerignore\` at the root of the context, or \`<Dockerfile>.dockerignore\` beside the
@@ -27,6 +23,13 @@ at first, like the history in \`.git\`, makes it a suggestion. There is none whe
       context: { '.git/objects/pack/pack-1.pack': 41_300_000, 'go.mod': 310, 'go.sum': 4_100, 'main.go': 2_900 },
     },
   ],
+};
+
+export const dockerignoreMissing: Rule = {
+  id: 'dockerignore-missing',
+  severity: 'warning',
+  fix: 'safe',
+  summary: 'the whole folder is sent to the builder, and nothing is ignored',
   check: (facts) => {
     const { context } = facts;
     if (context === undefined || context.ignore.patterns.length > 0 || context.files === 0) return [];

@@ -3,17 +3,12 @@ import { bodyRange } from '../../dockerfile/instruction.ts';
 import { type CopiedFile, copiedFilesOf, mayMake, pathOfFile } from '../copied-files.ts';
 import { imageFactsOf } from '../images/image-facts.ts';
 import { isKnownTool } from '../known-tools.ts';
-import type { Rule, RuleContext } from '../rule.ts';
+import type { Rule, RuleContext, RulePage } from '../rule.ts';
 import { type RuntimeCommand, runtimeCommandsOf } from '../runtime-commands.ts';
 import { searchPathOf } from '../search-path.ts';
 import { workdirReader } from '../workdir.ts';
 
-export const entrypointNotCopied: Rule = {
-  id: 'entrypoint-not-copied',
-  severity: 'error',
-  runtimeOnly: true,
-  fix: 'none',
-  summary: 'the program that starts is not in the image',
+export const entrypointNotCopiedPage: RulePage = {
   why: `An image FROM scratch or distroless holds what is copied into it and next to nothing else. Where no COPY or ADD makes
 the file that ENTRYPOINT or CMD names, mostly because one of the two paths was changed, the image builds, and the container does
 not start ("no such file or directory").
@@ -45,6 +40,14 @@ ENTRYPOINT ["/usr/bin/web"]
 `,
     },
   ],
+};
+
+export const entrypointNotCopied: Rule = {
+  id: 'entrypoint-not-copied',
+  severity: 'error',
+  runtimeOnly: true,
+  fix: 'none',
+  summary: 'the program that starts is not in the image',
   check: (context) => {
     const { lineage, target, dockerfile } = context;
     const { entrypoint, command: cmd } = runtimeCommandsOf(lineage);

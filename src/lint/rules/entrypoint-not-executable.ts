@@ -4,15 +4,10 @@ import { UNKNOWN } from '../../dockerfile/shell.ts';
 import { matchesWildcard } from '../../dockerfile/wildcard.ts';
 import type { CopiedFile } from '../copied-files.ts';
 import { plainCommandsOf } from '../plain-command.ts';
-import type { Remark, Rule, RuleContext, RuleEdit } from '../rule.ts';
+import type { Remark, Rule, RuleContext, RuleEdit, RulePage } from '../rule.ts';
 import { type RuntimeCommand, runtimeCommandsOf } from '../runtime-commands.ts';
 
-export const entrypointNotExecutable: Rule = {
-  id: 'entrypoint-not-executable',
-  severity: 'error',
-  runtimeOnly: true,
-  fix: 'safe',
-  summary: 'the file that starts cannot be executed',
+export const entrypointNotExecutablePage: RulePage = {
   why: `COPY keeps the mode that a file has in the build context. A script without an x bit ends the start of the container with
 "permission denied". One whose first line names an interpreter that the image lacks, as \`#!/bin/bash\` on alpine, or ends in the
 CR LF of Windows, ends it with "no such file or directory", though the file is there.
@@ -28,6 +23,14 @@ it is not known what the base image has.`,
       context: { 'run.sh': { text: '#!/bin/sh\nexec web\n', mode: 0o644 } },
     },
   ],
+};
+
+export const entrypointNotExecutable: Rule = {
+  id: 'entrypoint-not-executable',
+  severity: 'error',
+  runtimeOnly: true,
+  fix: 'safe',
+  summary: 'the file that starts cannot be executed',
   check: (context) => {
     const { files, lineage, start, target } = context;
     const { entrypoint, command: cmd } = runtimeCommandsOf(lineage);

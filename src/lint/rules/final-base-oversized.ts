@@ -6,16 +6,11 @@ import { type CopiedFile, copiedFilesOf } from '../copied-files.ts';
 import type { GoBuild } from '../go-build.ts';
 import { packageCommandsOf } from '../packages/package-command.ts';
 import { plainCommandsOf } from '../plain-command.ts';
-import type { Rule, RuleContext } from '../rule.ts';
+import type { Rule, RuleContext, RulePage } from '../rule.ts';
 import { runtimeCommandsOf } from '../runtime-commands.ts';
 import { isVisiblyStatic } from '../static-program.ts';
 
-export const finalBaseOversized: Rule = {
-  id: 'final-base-oversized',
-  severity: 'warning',
-  runtimeOnly: true,
-  fix: 'none',
-  summary: 'a static program is shipped on a whole distribution',
+export const finalBaseOversizedPage: RulePage = {
   why: `A Go program that is linked statically needs no libc, no shell and no package manager. \`scratch\` is enough for it, or
 \`gcr.io/distroless/static\`, which brings root certificates, zone data and a user that is not root. What a distribution brings
 beside them is pulled with every deployment, and its packages come up in every scan.
@@ -50,6 +45,14 @@ ENTRYPOINT ["/web"]
 `,
     },
   ],
+};
+
+export const finalBaseOversized: Rule = {
+  id: 'final-base-oversized',
+  severity: 'warning',
+  runtimeOnly: true,
+  fix: 'none',
+  summary: 'a static program is shipped on a whole distribution',
   check: (context) => {
     const { dockerfile, target, lineage } = context;
     const root = lineage[0];

@@ -1,12 +1,7 @@
-import type { Rule } from '../rule.ts';
+import type { Rule, RulePage } from '../rule.ts';
 import { shippedToolchain } from '../toolchain.ts';
 
-export const finalStageToolchain: Rule = {
-  id: 'final-stage-toolchain',
-  severity: 'warning',
-  runtimeOnly: true,
-  fix: 'none',
-  summary: 'the shipped image carries the toolchain that made its program',
+export const finalStageToolchainPage: RulePage = {
   why: `A compiled Go program needs neither the compiler nor the source, the module cache and the build cache that a build leaves
 behind. Where the last stage is built on a golang image, all of them are shipped, pulled and scanned with the program.
 
@@ -35,6 +30,14 @@ ENTRYPOINT ["/web"]
 `,
     },
   ],
+};
+
+export const finalStageToolchain: Rule = {
+  id: 'final-stage-toolchain',
+  severity: 'warning',
+  runtimeOnly: true,
+  fix: 'none',
+  summary: 'the shipped image carries the toolchain that made its program',
   check: (context) => {
     const { target, lineage } = context;
     const toolchain = shippedToolchain(context);

@@ -3,14 +3,10 @@ import type { GoBuild } from '../go-build.ts';
 import { stripEdit } from '../go-flag-edits.ts';
 import { lastBoolean, lastValue } from '../go-flags.ts';
 import { plainCommandsOf } from '../plain-command.ts';
-import type { Remark, Rule, RuleContext } from '../rule.ts';
+import type { Remark, Rule, RuleContext, RulePage } from '../rule.ts';
 import { debugLeftIn } from '../shipped-debug.ts';
 
-export const goBinaryPolicy: Rule = {
-  id: 'go-binary-policy',
-  severity: 'warning',
-  fix: 'suggested',
-  summary: 'a shipped Go binary is not built as the policy of the project wants it',
+export const goBinaryPolicyPage: RulePage = {
   why: `Whether binaries are stripped, packed or keep their build IDs is a matter of taste, so that nothing is said of it
 unless \`policy\` in plimsoll.yml does:
 
@@ -45,6 +41,13 @@ ENTRYPOINT ["/web"]
 `,
     },
   ],
+};
+
+export const goBinaryPolicy: Rule = {
+  id: 'go-binary-policy',
+  severity: 'warning',
+  fix: 'suggested',
+  summary: 'a shipped Go binary is not built as the policy of the project wants it',
   check: (context) => {
     const { policy } = context;
     if (Object.keys(policy).length === 0) return [];

@@ -1,13 +1,9 @@
 import { cgoOnlyModule } from '../../gosource/known-modules.ts';
 import { CGO_OFF_PREFIX, prefixEdits } from '../command-prefix.ts';
 import type { DynamicProgram } from '../dynamic-program.ts';
-import type { Remark, Rule, RuleContext, RuleEdit } from '../rule.ts';
+import type { Remark, Rule, RuleContext, RuleEdit, RulePage } from '../rule.ts';
 
-export const goCgoForStaticBase: Rule = {
-  id: 'go-cgo-for-static-base',
-  severity: 'error',
-  fix: 'suggested',
-  summary: 'a program that needs libc is shipped on a base without one',
+export const goCgoForStaticBasePage: RulePage = {
   why: `With cgo on, a program that imports \`net\` or \`os/user\`, be it through \`net/http\`, is linked against libc, and needs its
 loader to start. \`scratch\` and \`distroless/static\` have neither: the container fails with "no such file or directory", which
 means the loader and not the program. Cgo is on wherever CGO_ENABLED is not set, the build is native and there is a C
@@ -51,6 +47,13 @@ ENTRYPOINT ["/web"]
       },
     },
   ],
+};
+
+export const goCgoForStaticBase: Rule = {
+  id: 'go-cgo-for-static-base',
+  severity: 'error',
+  fix: 'suggested',
+  summary: 'a program that needs libc is shipped on a base without one',
   check: (context) => {
     const { target, lineage, purpose } = context;
     if (target === undefined || purpose === 'export') return [];
@@ -89,8 +92,7 @@ function adviceFor({ by, cCode, staticIgnored }: DynamicProgram): string {
 
 /** None where the program may not build or work with cgo off, or would keep flags that are for the C linker. */
 function editsOf(context: RuleContext, those: readonly DynamicProgram[]): readonly RuleEdit[] | undefined {
-  const isPlain = ({ build, by, cCode, staticIgnored, platform }: DynamicProgram): boolean =>
-    by === 'cgo' &&
+  const isPlain = ({ build, cCode, staticIgnored, platform }: DynamicProgram): boolean =>
     cCode !== 'yes' &&
     !staticIgnored &&
     !['a', 'installsuffix', 'race', 'buildmode'].some((flag) => build.flag(flag).state !== 'unset') &&

@@ -6,13 +6,9 @@ import { placeOf } from '../dynamic-program.ts';
 import type { GoBuild } from '../go-build.ts';
 import { linkageOf } from '../go-linkage.ts';
 import { factText, libcNeedOf } from '../libc-need.ts';
-import type { Remark, Rule, RuleContext } from '../rule.ts';
+import type { Remark, Rule, RuleContext, RulePage } from '../rule.ts';
 
-export const goCgoRequired: Rule = {
-  id: 'go-cgo-required',
-  severity: 'error',
-  fix: 'none',
-  summary: 'a program that needs cgo is built without it, or without a C compiler',
+export const goCgoRequiredPage: RulePage = {
   why: `Some modules are C code with Go around it. With cgo off \`github.com/mattn/go-sqlite3\` builds, and what it gives at run
 time is "Binary was compiled with 'CGO_ENABLED=0'"; others, such as \`confluent-kafka-go\`, do not build at all. Cgo is off with
 CGO_ENABLED=0, for every platform that is cross-compiled, and since Go 1.20 where there is no C compiler, as in
@@ -57,6 +53,13 @@ ENTRYPOINT ["/web"]
       },
     },
   ],
+};
+
+export const goCgoRequired: Rule = {
+  id: 'go-cgo-required',
+  severity: 'error',
+  fix: 'none',
+  summary: 'a program that needs cgo is built without it, or without a C compiler',
   check: (context) => {
     const platforms = context.plannedPlatforms().filter(({ os }) => os === 'linux');
     return context.goBuilds.flatMap((build) => {
@@ -134,7 +137,7 @@ function withoutCompiler(
   if (build.program === 'xx-go' || own.environment('CGO_ENABLED').state !== 'set') return undefined;
   if (own.environment('CC').state !== 'unset' || compilerFor(build, image) !== 'no') return undefined;
   const { tags } = linkageOf(own);
-  const need = libcNeedOf(build, source, tags ?? []);
+  const need = libcNeedOf(source, tags ?? []);
   const pure = tags === undefined || tags.includes('netgo') || tags.includes('osusergo');
   if (need.answer === 'no' || (need.answer === 'unknown' && pure)) return undefined;
   const where = need.fact === undefined ? 'a program with C code, net or os/user' : factText(need.fact);

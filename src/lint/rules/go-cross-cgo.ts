@@ -5,13 +5,9 @@ import { placeOf } from '../dynamic-program.ts';
 import type { GoBuild } from '../go-build.ts';
 import { linkageOf } from '../go-linkage.ts';
 import { factText, libcNeedOf } from '../libc-need.ts';
-import type { Remark, Rule, RuleContext } from '../rule.ts';
+import type { Remark, Rule, RuleContext, RulePage } from '../rule.ts';
 
-export const goCrossCgo: Rule = {
-  id: 'go-cross-cgo',
-  severity: 'error',
-  fix: 'none',
-  summary: 'cgo is on for another platform, and there is no compiler for it',
+export const goCrossCgoPage: RulePage = {
   why: `With CGO_ENABLED=1 go hands C code to \`gcc\`, which compiles for the machine that it runs on. In a stage pinned to
 \`$BUILDPLATFORM\` with \`GOARCH=$TARGETARCH\`, the build for the other platforms fails in the assembler: \`net\`, \`os/user\` and
 \`runtime/cgo\` have C code as well. A cross-compiler goes into CC, or \`xx-go\` chooses one.
@@ -58,6 +54,13 @@ ENTRYPOINT ["/web"]
       },
     },
   ],
+};
+
+export const goCrossCgo: Rule = {
+  id: 'go-cross-cgo',
+  severity: 'error',
+  fix: 'none',
+  summary: 'cgo is on for another platform, and there is no compiler for it',
   check: (context) => {
     const platforms = context.plannedPlatforms().filter(({ os }) => os === 'linux');
     const zig = stagesWithZig(context);
@@ -79,7 +82,7 @@ function remarkOf(context: RuleContext, build: GoBuild, platforms: readonly Plat
   if (crossed === undefined) return undefined;
   const { tags, visible } = linkageOf(build.on(crossed));
   if (tags === undefined || !build.flags.visible) return undefined;
-  const need = libcNeedOf(build, context.goSourceOf(build, crossed), tags);
+  const need = libcNeedOf(context.goSourceOf(build, crossed), tags);
   const pure = tags.includes('netgo') || tags.includes('osusergo');
   if (need.answer === 'no' || (need.answer === 'unknown' && (pure || !visible))) return undefined;
   const why = need.fact === undefined ? '' : `: ${factText(need.fact)}`;

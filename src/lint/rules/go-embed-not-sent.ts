@@ -6,13 +6,9 @@ import { tagsOf } from '../go-linkage.ts';
 import { contextFolderOf } from '../go-sources.ts';
 import { mayBeGuarded } from '../guarded.ts';
 import { mayHaveLanded } from '../module-files.ts';
-import type { Remark, Rule, RuleContext } from '../rule.ts';
+import type { Remark, Rule, RuleContext, RulePage } from '../rule.ts';
 
-export const goEmbedNotSent: Rule = {
-  id: 'go-embed-not-sent',
-  severity: 'error',
-  fix: 'none',
-  summary: 'a //go:embed pattern finds nothing in the build, as its files are left out',
+export const goEmbedNotSentPage: RulePage = {
   why: `\`go build\` ends with "pattern dist: no matching files found" where a \`//go:embed\` line matches no file. They lie on disk
 and are no part of the build: \`.dockerignore\` keeps them out, as \`dist\` and \`*.md\` often are, or no COPY takes them. Take the
 line out of \`.dockerignore\`, or copy them.
@@ -50,6 +46,13 @@ ENTRYPOINT ["/web"]
       },
     },
   ],
+};
+
+export const goEmbedNotSent: Rule = {
+  id: 'go-embed-not-sent',
+  severity: 'error',
+  fix: 'none',
+  summary: 'a //go:embed pattern finds nothing in the build, as its files are left out',
   check: (context) => {
     const said = new Set<string>();
     return context.goBuilds.slice(0, MAX_BUILDS).flatMap((build): readonly Remark[] => {

@@ -2,13 +2,9 @@ import { crossInstallFault } from '../cross-install.ts';
 import type { GoInvocation } from '../go-build.ts';
 import { mayBeGuarded } from '../guarded.ts';
 import { refusalOf } from '../refused-flags.ts';
-import type { Remark, Rule } from '../rule.ts';
+import type { Remark, Rule, RulePage } from '../rule.ts';
 
-export const goFlagsRefused: Rule = {
-  id: 'go-flags-refused',
-  severity: 'error',
-  fix: 'none',
-  summary: 'flags and variables that go refuses together, or that miss what they are for',
+export const goFlagsRefusedPage: RulePage = {
   why: `Each of these ends the build, whatever the source is:
 
 - \`-mod=vendor\`, also by GOFLAGS, with \`go install package@version\`: go may not look outside of \`vendor/\`. Set \`GOFLAGS=\`
@@ -42,6 +38,13 @@ ENTRYPOINT ["tool"]
 `,
     },
   ],
+};
+
+export const goFlagsRefused: Rule = {
+  id: 'go-flags-refused',
+  severity: 'error',
+  fix: 'none',
+  summary: 'flags and variables that go refuses together, or that miss what they are for',
   check: (context) => {
     const said = new Set<string>();
     const once = (command: GoInvocation, message: string | undefined): readonly Remark[] => {

@@ -1,12 +1,8 @@
 import { builderLibcOf } from '../builder-libc.ts';
 import type { DynamicProgram } from '../dynamic-program.ts';
-import type { Remark, Rule } from '../rule.ts';
+import type { Remark, Rule, RulePage } from '../rule.ts';
 
-export const goGlibcNewer: Rule = {
-  id: 'go-glibc-newer',
-  severity: 'error',
-  fix: 'none',
-  summary: 'a program is linked against a newer glibc than its base has',
+export const goGlibcNewerPage: RulePage = {
   why: `Every function that a program takes from glibc carries the version of glibc that it was last changed in. A program that
 was linked against a newer one than the base has fails to start: "version \`GLIBC_2.34' not found". With 2.34 glibc took in the
 threads library, and cgo uses threads: whatever is linked against 2.34 or newer (Debian 12, Ubuntu 22.04) starts on nothing
@@ -48,9 +44,16 @@ ENTRYPOINT ["/web"]
       },
     },
   ],
+};
+
+export const goGlibcNewer: Rule = {
+  id: 'go-glibc-newer',
+  severity: 'error',
+  fix: 'none',
+  summary: 'a program is linked against a newer glibc than its base has',
   check: (context) => {
-    const { target, lineage, purpose } = context;
-    if (target === undefined || purpose === 'export') return [];
+    const { target, lineage } = context;
+    if (target === undefined) return [];
     const image = context.imageState(target);
     const has = image.facts?.libc;
     if (has?.name !== 'glibc' || has.version === undefined || image.glibcCompat() !== 'no') return [];

@@ -1,13 +1,9 @@
 import { builderLibcOf } from '../builder-libc.ts';
 import type { DynamicProgram } from '../dynamic-program.ts';
 import { packageCommandsOf } from '../packages/package-command.ts';
-import type { Remark, Rule, RuleContext } from '../rule.ts';
+import type { Remark, Rule, RuleContext, RulePage } from '../rule.ts';
 
-export const goLibcMismatch: Rule = {
-  id: 'go-libc-mismatch',
-  severity: 'error',
-  fix: 'none',
-  summary: 'a program that is linked against one libc is shipped with another',
+export const goLibcMismatchPage: RulePage = {
   why: `A program built with cgo in \`golang\` asks for the loader of glibc, and Alpine has that of musl; one built with cgo in
 \`golang:alpine\` asks for musl's, which Debian, Ubuntu and \`distroless/base\` lack. In both cases the container fails with "no
 such file or directory", which means the loader and not the program.
@@ -49,9 +45,16 @@ ENTRYPOINT ["/web"]
       },
     },
   ],
+};
+
+export const goLibcMismatch: Rule = {
+  id: 'go-libc-mismatch',
+  severity: 'error',
+  fix: 'none',
+  summary: 'a program that is linked against one libc is shipped with another',
   check: (context) => {
-    const { target, lineage, purpose } = context;
-    if (target === undefined || purpose === 'export') return [];
+    const { target, lineage } = context;
+    if (target === undefined) return [];
     const image = context.imageState(target);
     const { facts } = image;
     const there = facts?.libc?.name;

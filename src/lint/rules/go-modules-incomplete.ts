@@ -6,13 +6,9 @@ import type { GoInvocation } from '../go-build.ts';
 import { isForeign } from '../go-commands.ts';
 import { contextFolderOf } from '../go-sources.ts';
 import { mayHaveLanded, mayMakeModules } from '../module-files.ts';
-import type { Remark, Rule, RuleContext } from '../rule.ts';
+import type { Remark, Rule, RuleContext, RulePage } from '../rule.ts';
 
-export const goModulesIncomplete: Rule = {
-  id: 'go-modules-incomplete',
-  severity: 'error',
-  fix: 'none',
-  summary: 'go runs before the files that describe its modules are there',
+export const goModulesIncompletePage: RulePage = {
   why: `\`go mod download\` reads the go.mod of every module that a \`replace\` leads to by a folder, and of every module that go.work
 names. Where only the main go.mod was copied, it ends with "no such file or directory". \`go build\` checks what it fetched
 against go.sum, and without that file ends with "missing go.sum entry". Copy these files, and no others, before the command.
@@ -41,6 +37,13 @@ RUN go mod download
       },
     },
   ],
+};
+
+export const goModulesIncomplete: Rule = {
+  id: 'go-modules-incomplete',
+  severity: 'error',
+  fix: 'none',
+  summary: 'go runs before the files that describe its modules are there',
   check: (context) => {
     const said = new Set<number>();
     const asked = new Set<string>();

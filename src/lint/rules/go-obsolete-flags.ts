@@ -1,13 +1,9 @@
 import { obsoleteBuildFlags } from '../obsolete-build-flags.ts';
 import { obsoleteInstaller } from '../obsolete-installer.ts';
 import { obsoleteModuleModes } from '../obsolete-module-mode.ts';
-import type { Rule } from '../rule.ts';
+import type { Rule, RulePage } from '../rule.ts';
 
-export const goObsoleteFlags: Rule = {
-  id: 'go-obsolete-flags',
-  severity: 'note',
-  fix: 'safe',
-  summary: 'flags and variables that Go has no use for any more',
+export const goObsoleteFlagsPage: RulePage = {
   why: `What was right once is copied from file to file:
 
 - \`-a\` and \`-installsuffix cgo\` kept builds with and without cgo apart. The build cache does so since Go 1.10; \`-a\` only
@@ -44,6 +40,13 @@ ENTRYPOINT ["/web"]
 `,
     },
   ],
+};
+
+export const goObsoleteFlags: Rule = {
+  id: 'go-obsolete-flags',
+  severity: 'note',
+  fix: 'safe',
+  summary: 'flags and variables that Go has no use for any more',
   check: (context) => [
     ...obsoleteModuleModes(context),
     ...obsoleteBuildFlags(context),

@@ -1,11 +1,7 @@
 import { isGoRun } from '../entrypoint.ts';
-import type { Rule } from '../rule.ts';
+import type { Rule, RulePage } from '../rule.ts';
 
-export const goRunAsEntrypoint: Rule = {
-  id: 'go-run-as-entrypoint',
-  severity: 'warning',
-  fix: 'none',
-  summary: 'the container compiles its program at every start',
+export const goRunAsEntrypointPage: RulePage = {
   why: `\`go run\` in ENTRYPOINT or CMD needs the Go toolchain, the source and the modules in the image, compiles at every start
 before the first request is served, and stands between the program and the signals it is sent.
 
@@ -26,6 +22,13 @@ ENTRYPOINT ["/web"]
 `,
     },
   ],
+};
+
+export const goRunAsEntrypoint: Rule = {
+  id: 'go-run-as-entrypoint',
+  severity: 'warning',
+  fix: 'none',
+  summary: 'the container compiles its program at every start',
   check: ({ start, purpose }) => {
     if (purpose === 'tool' || start === undefined || !start.commands.some(isGoRun)) return [];
     const { keyword, range } = start.instruction;

@@ -1,12 +1,8 @@
 import { stripEdit } from '../go-flag-edits.ts';
-import type { Remark, Rule, RuleContext } from '../rule.ts';
+import type { Remark, Rule, RuleContext, RulePage } from '../rule.ts';
 import { type DebugLeft, debugLeftIn } from '../shipped-debug.ts';
 
-export const goStripDebug: Rule = {
-  id: 'go-strip-debug',
-  severity: 'warning',
-  fix: 'suggested',
-  summary: 'a shipped Go binary keeps its debug information',
+export const goStripDebugPage: RulePage = {
   why: `Without \`-ldflags="-s -w"\` the linker puts DWARF data and a symbol table into the binary, which only debuggers read.
 Panics, stack traces, \`runtime/pprof\` and \`go version -m\` work without them.
 
@@ -41,6 +37,13 @@ ENTRYPOINT ["/web"]
     },
   ],
   // A policy on it is judged by a rule of its own.
+};
+
+export const goStripDebug: Rule = {
+  id: 'go-strip-debug',
+  severity: 'warning',
+  fix: 'suggested',
+  summary: 'a shipped Go binary keeps its debug information',
   check: (context) =>
     context.purpose === 'tool' || context.policy.strip !== undefined
       ? []

@@ -1,13 +1,9 @@
 import type { GoBuild } from '../go-build.ts';
 import { insertFlag } from '../go-flag-edits.ts';
-import type { Remark, Rule, RuleContext } from '../rule.ts';
+import type { Remark, Rule, RuleContext, RulePage } from '../rule.ts';
 import { hasDebugger, mayBeDebugBuild } from '../shipped-debug.ts';
 
-export const goTrimpath: Rule = {
-  id: 'go-trimpath',
-  severity: 'note',
-  fix: 'safe',
-  summary: 'a shipped Go binary names the folders that it was built in',
+export const goTrimpathPage: RulePage = {
   why: `Without \`-trimpath\` the full path of every source file stands in the binary: \`/src\`, \`/go/pkg/mod\`, \`/home/…\`. Stack
 traces print them, and the same source built in another folder gives another binary, which no one can compare or cache. With
 it a path begins with the module: \`example.org/web/main.go\`.
@@ -39,6 +35,13 @@ ENTRYPOINT ["/web"]
 `,
     },
   ],
+};
+
+export const goTrimpath: Rule = {
+  id: 'go-trimpath',
+  severity: 'note',
+  fix: 'safe',
+  summary: 'a shipped Go binary names the folders that it was built in',
   check: (context) => {
     if (context.purpose === 'tool' || hasDebugger(context)) return [];
     if (context.goBuilds.some(isPlugin)) return [];

@@ -8,13 +8,9 @@ import { type GoVersion, isBehind, parseGoVersion } from '../go-version.ts';
 import { governingFile } from '../governing-file.ts';
 import { mayBeGuarded } from '../guarded.ts';
 import { otherGoMayCome } from '../other-go.ts';
-import type { Remark, Rule, RuleContext } from '../rule.ts';
+import type { Remark, Rule, RuleContext, RulePage } from '../rule.ts';
 
-export const goVersionBehindMod: Rule = {
-  id: 'go-version-behind-mod',
-  severity: 'error',
-  fix: 'none',
-  summary: 'the go line of go.mod asks for a newer Go than the image has',
+export const goVersionBehindModPage: RulePage = {
   why: `Since Go 1.21 the \`go\` line of go.mod and go.work is a demand. Elsewhere go fetches the toolchain that it lacks, but the
 golang images set \`GOTOOLCHAIN=local\`: there it ends with "go.mod requires go >= 1.26.1 (running go 1.25.4;
 GOTOOLCHAIN=local)". Take the image of that version, or a later one. Before Go 1.21 it is a warning: go tries, and fails only
@@ -47,6 +43,13 @@ ENTRYPOINT ["/web"]
       context: { 'go.mod': 'module example.org/web\n\ngo 1.26\n', 'main.go': 'package main\n\nfunc main() {}\n' },
     },
   ],
+};
+
+export const goVersionBehindMod: Rule = {
+  id: 'go-version-behind-mod',
+  severity: 'error',
+  fix: 'none',
+  summary: 'the go line of go.mod asks for a newer Go than the image has',
   check: (context) => {
     const said = new Set<Stage>();
     return context.goCommands.slice(0, MAX_COMMANDS).flatMap((command): readonly Remark[] => {

@@ -6,15 +6,11 @@ import { sentRepository } from '../context-git.ts';
 import { type GitQuestion, gitQuestionsOf, mayBringRepository } from '../git-commands.ts';
 import type { GoBuild } from '../go-build.ts';
 import { plainCommandsOf } from '../plain-command.ts';
-import type { Remark, Rule, RuleContext } from '../rule.ts';
+import type { Remark, Rule, RuleContext, RulePage } from '../rule.ts';
 import { userSettingsOf } from '../user.ts';
 import { takesWholeContext } from '../whole-context.ts';
 
-export const goVersionStampWithoutGit: Rule = {
-  id: 'go-version-stamp-without-git',
-  severity: 'error',
-  fix: 'none',
-  summary: 'a version is asked of a git repository that the build does not have',
+export const goVersionStampWithoutGitPage: RulePage = {
   why: `\`git describe\` in a RUN needs a git program and the repository's .git folder. Where the ignore file leaves .git out, where it
 is the one-line file of a worktree or submodule, or where the image has no git, the command fails: the build with it, or,
 within \`-ldflags "-X main.version=$(git describe)"\`, only the command, and the program says that its version is nothing.
@@ -49,20 +45,35 @@ ENTRYPOINT ["/web"]
 `,
     },
   ],
+};
+
+export const goVersionStampWithoutGit: Rule = {
+  id: 'go-version-stamp-without-git',
+  severity: 'error',
+  fix: 'none',
+  summary: 'a version is asked of a git repository that the build does not have',
   check: (context) => {
     const runs = context.runs.filter((run) => context.reached.has(run.stage));
+    const copyOf = copyReader(context);
     return [
       ...runs.flatMap((run) => {
         // One cause: the first question that has no answer.
         const [question] = gitQuestionsOf(context.dockerfile, run);
-        return question === undefined ? [] : (questionRemark(context, run, question) ?? []);
+        return question === undefined ? [] : (questionRemark(context, run, question, copyOf) ?? []);
       }),
-      ...context.goBuilds.flatMap((build) => refusedRemark(context, build) ?? lostRemark(context, build) ?? []),
+      ...context.goBuilds.flatMap(
+        (build) => refusedRemark(context, build, copyOf) ?? lostRemark(context, build, copyOf) ?? [],
+      ),
     ];
   },
 };
 
-function questionRemark(context: RuleContext, run: RunScript, question: GitQuestion): Remark | undefined {
+function questionRemark(
+  context: RuleContext,
+  run: RunScript,
+  question: GitQuestion,
+  copyOf: CopyReader,
+): Remark | undefined {
   const { stage, instruction } = run;
   const range = run.range(question.program.at, question.args[0]?.end ?? question.program.end);
   const said = (why: string, remedy: string): Remark => ({
@@ -73,7 +84,7 @@ function questionRemark(context: RuleContext, run: RunScript, question: GitQuest
   if (context.imageState(stage).program('git', instruction.index + 1) === 'no') {
     return said('the image has no git', 'install it, or hand the version in as a build argument');
   }
-  if (copyOfContext(context, stage, instruction) === undefined || mayHaveOwn(context, stage)) return undefined;
+  if (copyOf(stage, instruction) === undefined || mayHaveOwn(context, stage)) return undefined;
   switch (sentRepository(context.context)) {
     case 'ignored':
       return said(
@@ -98,24 +109,30 @@ function mayHaveOwn({ runs }: RuleContext, stage: Stage): boolean {
   );
 }
 
-/** The step above the instruction, or itself, by which a stage takes the whole context. */
-function copyOfContext({ dockerfile }: RuleContext, stage: Stage, before: Instruction): Instruction | undefined {
-  for (const each of lineageOf(stage)) {
-    const found = each.instructions.find(
-      (candidate) =>
-        candidate.index <= before.index && takesWholeContext(each, candidate, dockerfile.directives.escapeChar),
-    );
-    if (found !== undefined) return found;
+type CopyReader = (stage: Stage, before: Instruction) => Instruction | undefined;
+
+/** The step above an instruction, or itself, by which a stage takes the whole context; each stage is looked at once. */
+function copyReader({ dockerfile }: RuleContext): CopyReader {
+  const { escapeChar } = dockerfile.directives;
+  const first = new Map<Stage, Instruction | undefined>();
+  // A stage is built on earlier ones only.
+  for (const stage of dockerfile.stages) {
+    const below = stage.base.stage === undefined ? undefined : first.get(stage.base.stage);
+    first.set(stage, below ?? stage.instructions.find((each) => takesWholeContext(stage, each, escapeChar)));
   }
-  return undefined;
+  return (stage, before) => {
+    const found = first.get(stage);
+    return found === undefined || found.index > before.index ? undefined : found;
+  };
 }
 
 /** As another user than root, git does not answer about files that are root's. */
-function refusedRemark(context: RuleContext, build: GoBuild): Remark | undefined {
+function refusedRemark(context: RuleContext, build: GoBuild, copyOf: CopyReader): Remark | undefined {
   const { stage, instruction } = build.run;
-  const copy = copyOfContext(context, stage, instruction);
+  if (sentRepository(context.context) !== 'folder') return undefined;
+  const copy = copyOf(stage, instruction);
   if (copy?.keyword !== 'COPY' && copy?.keyword !== 'ADD') return undefined;
-  if (flagValue(copy, 'chown') !== undefined || sentRepository(context.context) !== 'folder') return undefined;
+  if (flagValue(copy, 'chown') !== undefined) return undefined;
   const user = userSettingsOf(context.dockerfile, lineageOf(stage)).findLast(
     (setting) => setting.instruction.index < instruction.index,
   )?.value;
@@ -153,13 +170,13 @@ function changesOwner({ runs, dockerfile }: RuleContext, stage: Stage): boolean 
 }
 
 /** What -buildvcs=true asks for, and does not get: go says nothing of it. */
-function lostRemark(context: RuleContext, build: GoBuild): Remark | undefined {
+function lostRemark(context: RuleContext, build: GoBuild, copyOf: CopyReader): Remark | undefined {
   const flag = build.flag('buildvcs');
   if (flag.state !== 'set' || isFalse(flag.value) || flag.value === 'auto') return undefined;
   const { stage, instruction } = build.run;
   const sent = sentRepository(context.context);
   if (sent !== 'ignored' && sent !== 'file') return undefined;
-  if (copyOfContext(context, stage, instruction) === undefined || mayHaveOwn(context, stage)) return undefined;
+  if (copyOf(stage, instruction) === undefined || mayHaveOwn(context, stage)) return undefined;
   return {
     message: `go ${build.verb} stamps no version, as ${sent === 'file' ? '.git is the file of a worktree or submodule' : 'the ignore file leaves .git out'}: without a repository -buildvcs=true does nothing`,
     range: build.range,

@@ -1,13 +1,9 @@
 import { lineageOf } from '../../dockerfile/stages.ts';
 import { type GoCommand, goCommandsOf, isModuleMade } from '../go-commands.ts';
 import { type PlainCommand, plainCommandsOf } from '../plain-command.ts';
-import type { Remark, Rule } from '../rule.ts';
+import type { Remark, Rule, RulePage } from '../rule.ts';
 
-export const goWorkOnShipPath: Rule = {
-  id: 'go-work-on-ship-path',
-  severity: 'warning',
-  fix: 'none',
-  summary: 'tests, linters or changes of modules run in the stage that builds what is shipped',
+export const goWorkOnShipPathPage: RulePage = {
   why: `Tests and linters in the stage that compiles the program run in every build of the image, one after the other, for each
 platform, and an image cannot be built when a test flickers. In a stage of their own BuildKit runs them beside the build, and
 only where they are asked for. \`go mod tidy\` and \`go get -u\` are worse: what is shipped is then built with other modules than
@@ -44,6 +40,13 @@ ENTRYPOINT ["/web"]
 `,
     },
   ],
+};
+
+export const goWorkOnShipPath: Rule = {
+  id: 'go-work-on-ship-path',
+  severity: 'warning',
+  fix: 'none',
+  summary: 'tests, linters or changes of modules run in the stage that builds what is shipped',
   check: ({ purpose, goBuilds, isShipped, runs }) => {
     if (purpose === 'tool') return [];
     const path = new Set(goBuilds.filter(isShipped).flatMap(({ run }) => lineageOf(run.stage)));

@@ -6,14 +6,10 @@ import { goCachesOf } from '../go-caches.ts';
 import { type GoCommand, goCommandsOf, isCompiling } from '../go-commands.ts';
 import { isMountedApart } from '../mount-targets.ts';
 import { plainCommandsOf } from '../plain-command.ts';
-import type { Rule, RuleContext } from '../rule.ts';
+import type { Rule, RuleContext, RulePage } from '../rule.ts';
 import { shippedToolchain } from '../toolchain.ts';
 
-export const moduleCacheShipped: Rule = {
-  id: 'module-cache-shipped',
-  severity: 'warning',
-  fix: 'none',
-  summary: "a go command leaves Go's caches in a shipped layer",
+export const moduleCacheShippedPage: RulePage = {
   why: `\`go build\` and \`go install\` keep what they compile in GOCACHE and the source of modules in GOMODCACHE. In a stage that is
 shipped both stay in the image beside the program, and are mostly much bigger than it. Build in a stage of its own, mount
 caches over both folders, or end the same RUN with \`go clean -cache -modcache\`: a later RUN does not make the layer smaller.
@@ -35,6 +31,13 @@ ENTRYPOINT ["lint"]
 `,
     },
   ],
+};
+
+export const moduleCacheShipped: Rule = {
+  id: 'module-cache-shipped',
+  severity: 'warning',
+  fix: 'none',
+  summary: "a go command leaves Go's caches in a shipped layer",
   check: (context) => {
     const { start, runs, shipped, purpose } = context;
     if (purpose !== 'runtime' || start === undefined || shippedToolchain(context) !== undefined) return [];

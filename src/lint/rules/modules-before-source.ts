@@ -7,13 +7,9 @@ import { goCachesOf } from '../go-caches.ts';
 import { type GoCommand, goCommandsOf, isForeign, isModuleMade } from '../go-commands.ts';
 import { fetchesNothing, firstFetchOf, isCompiledAhead, moduleCopyOf } from '../go-module-steps.ts';
 import { isMountedApart } from '../mount-targets.ts';
-import type { Remark, Rule, RuleContext } from '../rule.ts';
+import type { Remark, Rule, RuleContext, RulePage } from '../rule.ts';
 
-export const modulesBeforeSource: Rule = {
-  id: 'modules-before-source',
-  severity: 'warning',
-  fix: 'suggested',
-  summary: 'every change of the source fetches all modules again, or compiles everything again',
+export const modulesBeforeSourcePage: RulePage = {
   why: `A step is run again when a file that an earlier COPY took has changed. With the source copied before \`go mod download\` or
 \`go build\`, each commit downloads every module anew. Copy go.mod and go.sum first and download, or mount a cache over
 GOMODCACHE. That is a warning.
@@ -55,6 +51,13 @@ ENTRYPOINT ["/web"]
 `,
     },
   ],
+};
+
+export const modulesBeforeSource: Rule = {
+  id: 'modules-before-source',
+  severity: 'warning',
+  fix: 'suggested',
+  summary: 'every change of the source fetches all modules again, or compiles everything again',
   check: (context) => {
     const { purpose, goBuilds, isShipped } = context;
     if (purpose === 'tool') return [];
@@ -73,7 +76,7 @@ ENTRYPOINT ["/web"]
     });
     if (fetches.length > 0) return fetches;
     // One note is enough of advice, however many stages there are.
-    for (const { run, range } of built) {
+    for (const { run, range } of built.slice(0, MAX_BUILDS)) {
       const remark = stages.includes(run.stage) ? compileRemark(context, run, range, runsOf) : undefined;
       if (remark !== undefined) return [withFix(context, run.stage, remark)];
     }
@@ -83,6 +86,7 @@ ENTRYPOINT ["/web"]
 
 /** Each is looked at with all that it is built on; more are nobody's own writing. */
 const MAX_STAGES = 100;
+const MAX_BUILDS = 100;
 
 function isVendored({ context }: RuleContext, stage: Stage): boolean {
   return fetchesNothing(stage) || context?.entries.some(({ name }) => name === 'vendor') === true;

@@ -2,14 +2,9 @@ import type { RunScript } from '../../dockerfile/runs.ts';
 import { lookupVariable } from '../../dockerfile/scope.ts';
 import { UNKNOWN } from '../../dockerfile/shell.ts';
 import { type PlainCommand, plainCommandsOf } from '../plain-command.ts';
-import type { Rule } from '../rule.ts';
+import type { Rule, RulePage } from '../rule.ts';
 
-export const nodeDevDependencies: Rule = {
-  id: 'node-dev-dependencies',
-  severity: 'warning',
-  offByDefault: true,
-  fix: 'none',
-  summary: 'a Node image is shipped with its development dependencies',
+export const nodeDevDependenciesPage: RulePage = {
   why: `\`npm ci\` and its like install test runners, compilers and linters too, unless they are told not to. In the stage that is
 shipped they are dead weight: install with \`--omit=dev\` (npm), \`--prod\` (pnpm), \`--production\` (yarn), or set
 NODE_ENV=production before.
@@ -24,6 +19,14 @@ and about stages that are not shipped.`,
       good: 'FROM node:22-slim\nWORKDIR /app\nCOPY package.json package-lock.json ./\nRUN npm ci --omit=dev\nCMD ["node", "main.js"]\n',
     },
   ],
+};
+
+export const nodeDevDependencies: Rule = {
+  id: 'node-dev-dependencies',
+  severity: 'warning',
+  offByDefault: true,
+  fix: 'none',
+  summary: 'a Node image is shipped with its development dependencies',
   check: ({ purpose, runs, shipped }) => {
     if (purpose !== 'runtime') return [];
     const ours = runs.filter((run) => shipped.has(run.stage));

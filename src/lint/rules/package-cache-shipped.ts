@@ -2,15 +2,10 @@ import type { RunScript } from '../../dockerfile/runs.ts';
 import { appendCommand } from '../append-command.ts';
 import { insertAfterVerbs } from '../packages/insert-after-verbs.ts';
 import { type LeftCache, leftCaches, removesDockerClean } from '../packages/package-caches.ts';
-import type { Remark, Rule, RuleContext } from '../rule.ts';
+import type { Remark, Rule, RuleContext, RulePage } from '../rule.ts';
 import { shippedToolchain } from '../toolchain.ts';
 
-export const packageCacheShipped: Rule = {
-  id: 'package-cache-shipped',
-  severity: 'warning',
-  runtimeOnly: true,
-  fix: 'safe',
-  summary: 'a package manager leaves its lists or downloads in a shipped layer',
+export const packageCacheShippedPage: RulePage = {
   why: `Package lists and download caches serve the next install. A running container installs nothing, so they are only pulled,
 stored and scanned. They have to go in the RUN that makes them: an \`rm\` in a later instruction hides them, and the layer
 stays as big.
@@ -40,6 +35,14 @@ CMD ["server"]
       good: 'FROM alpine:3.22\nRUN apk add --no-cache ca-certificates\nCOPY server /usr/bin/\nCMD ["server"]\n',
     },
   ],
+};
+
+export const packageCacheShipped: Rule = {
+  id: 'package-cache-shipped',
+  severity: 'warning',
+  runtimeOnly: true,
+  fix: 'safe',
+  summary: 'a package manager leaves its lists or downloads in a shipped layer',
   check: (context) => {
     if (shippedToolchain(context) !== undefined) return [];
     let keepsArchives = false;

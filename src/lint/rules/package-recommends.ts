@@ -4,14 +4,9 @@ import type { Stage } from '../../dockerfile/stages.ts';
 import { insertAfterVerbs } from '../packages/insert-after-verbs.ts';
 import { type PackageCommand, packageCommandsOf } from '../packages/package-command.ts';
 import { plainCommandsOf } from '../plain-command.ts';
-import type { Rule } from '../rule.ts';
+import type { Rule, RulePage } from '../rule.ts';
 
-export const packageRecommends: Rule = {
-  id: 'package-recommends',
-  severity: 'note',
-  runtimeOnly: true,
-  fix: 'safe',
-  summary: 'apt-get installs packages that nobody asked for',
+export const packageRecommendsPage: RulePage = {
   why: `By default apt installs what a package recommends beside what it depends on. Recommendations are made for desktops and
 servers that people log in to; a service seldom needs one of them, and one that it does need is better named.
 
@@ -32,6 +27,14 @@ CMD ["server"]
 `,
     },
   ],
+};
+
+export const packageRecommends: Rule = {
+  id: 'package-recommends',
+  severity: 'note',
+  runtimeOnly: true,
+  fix: 'safe',
+  summary: 'apt-get installs packages that nobody asked for',
   check: ({ dockerfile, lineage, runs, shipped }) => {
     const ours = runs.filter((run) => shipped.has(run.stage));
     const off = Math.min(configuredFrom(lineage), ours.find(turnsOff)?.instruction.index ?? Infinity);

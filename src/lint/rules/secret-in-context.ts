@@ -1,12 +1,8 @@
-import type { Rule } from '../rule.ts';
+import type { Rule, RulePage } from '../rule.ts';
 import { secretFiles } from '../secret-files.ts';
 import { secretVariables } from '../secret-variables.ts';
 
-export const secretInContext: Rule = {
-  id: 'secret-in-context',
-  severity: 'error',
-  fix: 'none',
-  summary: 'a secret is sent with the context, or kept in a variable of the build',
+export const secretInContextPage: RulePage = {
   why: `What a COPY takes stays in its layer for whoever has the image, also where a later step removes it. So do the value of an ENV,
 and that of a build argument, which stands in the image's history. All of these are errors in the stages that are shipped,
 and warnings in others, and of files also in images that start nothing of their own: those layers stay in the build's cache, and with \`--cache-to\` in a registry. A secret that is mounted
@@ -44,6 +40,13 @@ RUN --mount=type=secret,id=netrc,target=/root/.netrc go version
 `,
     },
   ],
+};
+
+export const secretInContext: Rule = {
+  id: 'secret-in-context',
+  severity: 'error',
+  fix: 'none',
+  summary: 'a secret is sent with the context, or kept in a variable of the build',
   check: (context) => [
     ...secretFiles(context),
     ...[...context.reached].flatMap((stage) => secretVariables(context, stage)),

@@ -1,15 +1,10 @@
 import { bodyRange, type Instruction } from '../../dockerfile/instruction.ts';
 import type { Range } from '../../dockerfile/source.ts';
 import type { Stage } from '../../dockerfile/stages.ts';
-import type { Remark, Rule, RuleContext } from '../rule.ts';
+import type { Remark, Rule, RuleContext, RulePage } from '../rule.ts';
 import { type RuntimeCommand, runtimeCommandsOf } from '../runtime-commands.ts';
 
-export const shellFormWithoutShell: Rule = {
-  id: 'shell-form-without-shell',
-  severity: 'error',
-  runtimeOnly: true,
-  fix: 'safe',
-  summary: 'a shell form where the image has no shell',
+export const shellFormWithoutShellPage: RulePage = {
   why: `\`ENTRYPOINT /web\` is run as \`/bin/sh -c "/web"\`. Images FROM scratch and distroless have no /bin/sh: the container does
 not start ("exec: "/bin/sh": stat /bin/sh: no such file or directory"), a RUN ends the build, and a HEALTHCHECK never passes. The
 exec form, a JSON array, starts the program itself. A CMD in shell form below an ENTRYPOINT in exec form starts, but gives the
@@ -24,6 +19,14 @@ The rule keeps quiet where SHELL names another program, where a shell is copied,
       good: 'FROM scratch\nCOPY web /web\nUSER 65532:65532\nENTRYPOINT ["/web", "--port", "80"]\n',
     },
   ],
+};
+
+export const shellFormWithoutShell: Rule = {
+  id: 'shell-form-without-shell',
+  severity: 'error',
+  runtimeOnly: true,
+  fix: 'safe',
+  summary: 'a shell form where the image has no shell',
   check: (context) => {
     const { lineage, target, reached, dockerfile } = context;
     const changed = stagesWithShell(dockerfile.stages);

@@ -3,21 +3,16 @@ import { baseRange } from '../base-word.ts';
 import { copiedFilesOf, mayMake } from '../copied-files.ts';
 import { settingsMention } from '../mentions.ts';
 import { placeOf, programsThat } from '../program-uses.ts';
-import type { Remark, Rule, RuleContext } from '../rule.ts';
+import type { Remark, Rule, RuleContext, RulePage } from '../rule.ts';
 import { scratchStages } from '../scratch-users.ts';
 
-export const tmpMissing: Rule = {
-  id: 'tmp-missing',
-  severity: 'note',
-  runtimeOnly: true,
-  fix: 'none',
-  summary: 'the program needs /tmp or /etc/passwd, and scratch has neither',
+export const tmpMissingPage: RulePage = {
   why: `\`os.CreateTemp("", …)\` and \`os.MkdirTemp\` write below \`/tmp\`, or below the folder that TMPDIR names. In an image built on
 scratch there is no such folder: "open /tmp/…: no such file or directory". \`user.Current()\` reads \`/etc/passwd\`, and without it
 fails where the variable USER is not set.
 
-\`COPY --from=build /tmp /tmp\` brings the folder, open to all users as it is in the build stage; distroless \`static\` has it, and a
-passwd file. Where the place that runs the container mounts a folder at \`/tmp\`, nothing is missing: so this is a note.
+\`COPY --from=build --chmod=1777 /tmp /tmp\` brings the folder. Without the mode it belongs to root, and nobody else may write
+there; so it is after WORKDIR. distroless \`static\` has it, and a passwd file. Where the place that runs the container mounts a folder at \`/tmp\`, nothing is missing: so this is a note.
 
 The rule judges the source of a program in the image, as it lies in the build context. It keeps quiet where anything comes to lie
 in /tmp or /etc, WORKDIR or VOLUME make the folder, TMPDIR or USER are set, or a folder is laid over the root.`,
@@ -40,7 +35,7 @@ COPY go.mod main.go ./
 RUN CGO_ENABLED=0 go build -trimpath -ldflags="-s -w" -o /web .
 
 FROM scratch
-COPY --from=build /tmp /tmp
+COPY --from=build --chmod=1777 /tmp /tmp
 COPY --from=build /web /web
 USER 65532:65532
 ENTRYPOINT ["/web"]
@@ -62,6 +57,14 @@ func main() {
       },
     },
   ],
+};
+
+export const tmpMissing: Rule = {
+  id: 'tmp-missing',
+  severity: 'note',
+  runtimeOnly: true,
+  fix: 'none',
+  summary: 'the program needs /tmp or /etc/passwd, and scratch has neither',
   check: (context) => [...withoutFolder(context), ...withoutUsers(context)],
 };
 
@@ -76,7 +79,7 @@ function withoutFolder(context: RuleContext): readonly Remark[] {
     return { answer: facts.length > 0 ? 'yes' : 'unknown', facts };
   });
   if (uses.length === 0) return [];
-  const message = `scratch has no /tmp, where ${placeOf(uses)} writes: COPY --from=STAGE /tmp /tmp, or mount a folder there`;
+  const message = `scratch has no /tmp, where ${placeOf(uses)} writes: COPY --from=STAGE --chmod=1777 /tmp /tmp, or mount a folder there`;
   return [{ message, range: baseRange(dockerfile, root) }];
 }
 

@@ -3,16 +3,11 @@ import { bodyRange } from '../../dockerfile/instruction.ts';
 import { lookupVariable } from '../../dockerfile/scope.ts';
 import { readScript, type ShellScript } from '../../dockerfile/shell.ts';
 import { isKnownTool, SHELLS } from '../known-tools.ts';
-import type { Remark, Rule, RuleContext } from '../rule.ts';
+import type { Remark, Rule, RuleContext, RulePage } from '../rule.ts';
 import { type RuntimeCommand, runtimeCommandsOf } from '../runtime-commands.ts';
 import { searchPathOf } from '../search-path.ts';
 
-export const toolMissingAtRuntime: Rule = {
-  id: 'tool-missing-at-runtime',
-  severity: 'error',
-  runtimeOnly: true,
-  fix: 'none',
-  summary: 'the image starts a program that it does not have',
+export const toolMissingAtRuntimePage: RulePage = {
   why: `Small images lack what bigger ones have: debian has no curl and no wget, alpine no bash and no curl, scratch and distroless
 nothing at all. A HEALTHCHECK by curl then never passes, and an ENTRYPOINT of \`tini\` or \`bash\` does not start.
 
@@ -37,6 +32,14 @@ ENTRYPOINT ["/usr/bin/web"]
 `,
     },
   ],
+};
+
+export const toolMissingAtRuntime: Rule = {
+  id: 'tool-missing-at-runtime',
+  severity: 'error',
+  runtimeOnly: true,
+  fix: 'none',
+  summary: 'the image starts a program that it does not have',
   check: (context) => {
     const { lineage, target } = context;
     if (target === undefined || searchPathOf(target) === undefined) return [];

@@ -9,15 +9,10 @@ import { tagsOf } from '../go-linkage.ts';
 import { linesBelow, wordForStage } from '../line-below.ts';
 import { settingsMention } from '../mentions.ts';
 import { type ProgramUse, placeOf, programsThat } from '../program-uses.ts';
-import type { Rule, RuleContext, RuleEdit } from '../rule.ts';
+import type { Rule, RuleContext, RuleEdit, RulePage } from '../rule.ts';
 import { indexAfter } from '../workdir.ts';
 
-export const tzdataMissing: Rule = {
-  id: 'tzdata-missing',
-  severity: 'warning',
-  runtimeOnly: true,
-  fix: 'suggested',
-  summary: 'the program asks for time zones, and the image has no zone data',
+export const tzdataMissingPage: RulePage = {
   why: `\`time.LoadLocation("Europe/Berlin")\` and the variable TZ need the rules of the zone. Go looks for them in
 \`/usr/share/zoneinfo\`, in the file that ZONEINFO names, and in the program itself. scratch, busybox, alpine and ubuntu have none:
 LoadLocation then fails with "unknown time zone", and TZ is passed over in silence, so that all times are UTC.
@@ -70,6 +65,14 @@ func main() {
       },
     },
   ],
+};
+
+export const tzdataMissing: Rule = {
+  id: 'tzdata-missing',
+  severity: 'warning',
+  runtimeOnly: true,
+  fix: 'suggested',
+  summary: 'the program asks for time zones, and the image has no zone data',
   check: (context) => {
     const { target, lineage, dockerfile } = context;
     const root = lineage[0];

@@ -1,15 +1,10 @@
 import { markLength, type Range, type Source } from '../../dockerfile/source.ts';
 import type { Comment } from '../../dockerfile/split.ts';
 import type { IgnoreEntry } from '../ignores/ignores.ts';
-import type { Remark, Rule, RuleEdit } from '../rule.ts';
+import type { Remark, Rule, RuleEdit, RulePage } from '../rule.ts';
 import { ruleSuggestion } from '../rule-ids.ts';
 
-export const unusedIgnore: Rule = {
-  id: 'unused-ignore',
-  severity: 'note',
-  fix: 'safe',
-  judges: 'ignores',
-  summary: 'an ignore comment silences nothing',
+export const unusedIgnorePage: RulePage = {
   why: `\`# plimsoll ignore=rule-id reason\` silences rules for the next instruction, \`ignore-stage=\` for the stage that it stands
 in or right above, \`ignore-file=\` for the whole file. One that silences nothing hides the next finding of its rule, which may be
 another one than was looked at. An id that no rule has is told with the nearest one.
@@ -23,6 +18,14 @@ for hadolint and BuildKit are theirs to judge.`,
       good: 'FROM scratch\nCOPY web /web\nENTRYPOINT ["/web"]\n',
     },
   ],
+};
+
+export const unusedIgnore: Rule = {
+  id: 'unused-ignore',
+  severity: 'note',
+  fix: 'safe',
+  judges: 'ignores',
+  summary: 'an ignore comment silences nothing',
   check: ({ dockerfile, unused }) => {
     const needless = new Set(unused.needless.map(({ range }) => range));
     return [

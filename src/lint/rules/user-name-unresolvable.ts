@@ -2,15 +2,11 @@ import { flagValue, type Instruction } from '../../dockerfile/instruction.ts';
 import { lookupVariable } from '../../dockerfile/scope.ts';
 import type { Stage } from '../../dockerfile/stages.ts';
 import { expandWord, parseWord } from '../../dockerfile/variables.ts';
-import type { Remark, Rule, RuleContext } from '../rule.ts';
+import type { Remark, Rule, RuleContext, RulePage } from '../rule.ts';
 import { type ScratchStage, scratchStages } from '../scratch-users.ts';
 import { inNumbers, isNumeric, isRoot, type KnownNumbers, knownNumbers, readOwner, userSettingsOf } from '../user.ts';
 
-export const userNameUnresolvable: Rule = {
-  id: 'user-name-unresolvable',
-  severity: 'error',
-  fix: 'safe',
-  summary: 'a user is named where no name can be looked up',
+export const userNameUnresolvablePage: RulePage = {
   why: `Names of users stand in /etc/passwd. An image FROM scratch has none: with \`USER nobody\`, and even with \`USER root\`, it
 builds, and the container does not start ("unable to find user nobody"). A WORKDIR below such a USER and \`COPY --chown=name\` end
 the build ("invalid user index") where they are the first step; later, BuildKit takes the name for root without a word,
@@ -26,6 +22,13 @@ onto / or /etc, or may be made by a RUN, and about the users that a base image h
       good: 'FROM scratch\nCOPY web /web\nUSER 65534:65534\nENTRYPOINT ["/web"]\n',
     },
   ],
+};
+
+export const userNameUnresolvable: Rule = {
+  id: 'user-name-unresolvable',
+  severity: 'error',
+  fix: 'safe',
+  summary: 'a user is named where no name can be looked up',
   check: (context) => {
     const { dockerfile, lineage, reached, runs } = context;
     const scratch = scratchStages(context);

@@ -1,6 +1,6 @@
 import { imageFactsOf } from '../images/image-facts.ts';
 import { needsRoot } from '../needs-root.ts';
-import type { Remark, Rule, RuleContext, RuleEdit } from '../rule.ts';
+import type { Remark, Rule, RuleContext, RuleEdit, RulePage } from '../rule.ts';
 import {
   inNumbers,
   isNumeric,
@@ -12,12 +12,7 @@ import {
   userSettingsOf,
 } from '../user.ts';
 
-export const userRoot: Rule = {
-  id: 'user-root',
-  severity: 'note',
-  runtimeOnly: true,
-  fix: 'suggested',
-  summary: 'the program runs as root',
+export const userRootPage: RulePage = {
   why: `Whoever finds a hole in a program that runs as root is root in the container. Most services need no more than an
 unprivileged user: in containers, engines let any user listen on ports below 1024.
 
@@ -35,6 +30,14 @@ setpriv), and where packages are installed that only root can make use of, such 
       good: 'FROM alpine:3.22\nCOPY web /usr/bin/web\nENTRYPOINT ["/usr/bin/web"]\nUSER 65532:65532\n',
     },
   ],
+};
+
+export const userRoot: Rule = {
+  id: 'user-root',
+  severity: 'note',
+  runtimeOnly: true,
+  fix: 'suggested',
+  summary: 'the program runs as root',
   check: (context) => {
     const { dockerfile, lineage, start } = context;
     if (start === undefined) return [];

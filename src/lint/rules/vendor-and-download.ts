@@ -1,13 +1,9 @@
 import { posix } from 'node:path';
 import { contextFolderOf } from '../go-sources.ts';
 import { mayHaveLanded, mayMakeModules } from '../module-files.ts';
-import type { Rule } from '../rule.ts';
+import type { Rule, RulePage } from '../rule.ts';
 
-export const vendorAndDownload: Rule = {
-  id: 'vendor-and-download',
-  severity: 'note',
-  fix: 'none',
-  summary: 'modules are downloaded although they are vendored',
+export const vendorAndDownloadPage: RulePage = {
   why: `Where vendor/modules.txt stands beside go.mod, \`go build\` takes modules from vendor/ and nothing from the module cache, so
 that \`go mod download\` fetches what nobody reads. Drop the download, or leave vendor/ out of the context and drop \`-mod=vendor\`.
 
@@ -37,6 +33,13 @@ COPY main.go ./
       },
     },
   ],
+};
+
+export const vendorAndDownload: Rule = {
+  id: 'vendor-and-download',
+  severity: 'note',
+  fix: 'none',
+  summary: 'modules are downloaded although they are vendored',
   check: (context) => {
     const { files, takings, goCommands, goBuilds } = context;
     if (files === undefined) return [];

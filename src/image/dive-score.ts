@@ -1,0 +1,143 @@
+import type { Folder, Node } from './layer-tree.ts';
+import { byText } from './sums.ts';
+
+/** dive's two numbers, shown beside ours where users compare. */
+export interface DiveScore {
+  /** 0 to 1: what each path would take at its smallest, over what all its versions take. */
+  readonly score: number;
+  /** All bytes of every path that more than one layer speaks of, the version that is seen included. */
+  readonly wasted: number;
+}
+
+/** Paths of all layers that are looked at: beyond that the numbers are not worth the memory. */
+const PATHS_AT_MOST = 300_000;
+
+/** A path, over all layers. */
+interface PathNode {
+  readonly children: Map<string, PathNode>;
+  /** In the layers stacked so far: is it there, how big, and did an entry say that it is a folder? */
+  present: boolean;
+  bytes: number;
+  isFolder: boolean;
+  /** How many layers speak of it as of a leaf, and what all of them and the least of them say. */
+  times: number;
+  total: number;
+  least: number;
+}
+
+interface Totals {
+  wasted: number;
+  discovered: number;
+  least: number;
+}
+
+/**
+ * The efficiency score and wasted bytes of dive 0.13 (`dive/filetree/efficiency.go`), bug for bug: opaque folders hide
+ * nothing; a removed file is a version of no bytes; a removed folder is a version of its own path, as big as all that
+ * was in it, while the paths below it count as if they were there; a whiteout of something that is not there ends the
+ * counting of its layer. Only links and `..` in the names of entries, which dive takes as they are, are ours.
+ * The bottom layer first; null for images of too many paths.
+ */
+export function diveScore(layers: readonly Folder[]): DiveScore | null {
+  let paths = 0;
+  for (const layer of layers) paths = countPaths(layer, paths);
+  if (paths > PATHS_AT_MOST) return null;
+  const root = newNode();
+  root.present = true;
+  const totals: Totals = { wasted: 0, discovered: 0, least: 0 };
+  const [bottom] = layers;
+  // dive begins with a copy of the bottom layer, and stacks it upon itself.
+  if (bottom !== undefined) stack(root, bottom, '', false);
+  for (const layer of layers) {
+    visit(root, layer, '', totals);
+    stack(root, layer, '', true);
+  }
+  return { score: totals.discovered === 0 ? 1 : totals.least / totals.discovered, wasted: totals.wasted };
+}
+
+function countPaths(folder: Folder, before: number): number {
+  let count = before + folder.children.size + (folder.hides?.size ?? 0);
+  if (count > PATHS_AT_MOST) return count;
+  for (const child of folder.children.values()) if (child.kind === 'folder') count = countPaths(child, count);
+  return count;
+}
+
+/** Counts the leaves of a layer, in order; false where dive stops counting it. */
+function visit(at: PathNode, folder: Folder, path: string, totals: Totals): boolean {
+  for (const [, name, node] of inOrder(folder)) {
+    const there = childOf(at, name);
+    if (node === null) {
+      if (!there.present) return false;
+      count(there, there.isFolder ? bytesBelow(there) : 0, totals);
+    } else if (node.kind === 'folder' && (node.children.size > 0 || (node.hides?.size ?? 0) > 0)) {
+      if (!visit(there, node, `${path}/${name}`, totals)) return false;
+    } else count(there, bytesOf(node, `${path}/${name}`), totals);
+  }
+  return true;
+}
+
+function count(node: PathNode, bytes: number, totals: Totals): void {
+  const least = node.times === 0 ? bytes : Math.min(node.least, bytes);
+  totals.least += least - (node.times === 0 ? 0 : node.least);
+  totals.discovered += bytes;
+  node.least = least;
+  node.total += bytes;
+  node.times += 1;
+  if (node.times === 2) totals.wasted += node.total;
+  else if (node.times > 2) totals.wasted += bytes;
+}
+
+/** Puts a layer upon those below it, in the order in which dive does. */
+function stack(at: PathNode, folder: Folder, path: string, withWhiteouts: boolean): void {
+  for (const [, name, node] of inOrder(folder)) {
+    const there = childOf(at, name);
+    if (node === null) {
+      if (withWhiteouts) remove(there);
+      continue;
+    }
+    there.present = true;
+    if (node.kind === 'folder') stack(there, node, `${path}/${name}`, withWhiteouts);
+    there.bytes = bytesOf(node, `${path}/${name}`);
+    there.isFolder = node.kind === 'folder' && node.mode !== null;
+  }
+}
+
+/** What a folder of a layer holds, sorted by the names in the tar; a whiteout has no node. */
+function inOrder(folder: Folder): (readonly [sortedBy: string, name: string, node: Node | null])[] {
+  const all: [string, string, Node | null][] = [];
+  for (const [name, node] of folder.children) all.push([name, name, node]);
+  for (const name of folder.hides ?? []) all.push([`.wh.${name}`, name, null]);
+  return all.sort((a, b) => byText(a[0], b[0]));
+}
+
+/** The first name of a file has its bytes, the others are links of none. */
+function bytesOf(node: Node, path: string): number {
+  return node.kind === 'file' && node.file.path === path ? node.file.bytes : 0;
+}
+
+function bytesBelow(node: PathNode): number {
+  let bytes = node.bytes;
+  for (const child of node.children.values()) if (child.present) bytes += bytesBelow(child);
+  return bytes;
+}
+
+function remove(node: PathNode): void {
+  if (!node.present) return;
+  node.present = false;
+  node.bytes = 0;
+  node.isFolder = false;
+  for (const child of node.children.values()) remove(child);
+}
+
+function childOf(node: PathNode, name: string): PathNode {
+  let child = node.children.get(name);
+  if (child === undefined) {
+    child = newNode();
+    node.children.set(name, child);
+  }
+  return child;
+}
+
+function newNode(): PathNode {
+  return { children: new Map(), present: false, bytes: 0, isFolder: false, times: 0, total: 0, least: 0 };
+}
