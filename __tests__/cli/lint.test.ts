@@ -171,7 +171,7 @@ describe('explain', () => {
 
   test.each([
     ['arch-arg-undeclard', 'did you mean "arch-arg-undeclared"?'],
-    ['toolchain', 'did you mean "final-stage-toolchain"?'],
+    ['toolchain', 'did you mean "final-stage-toolchain" or "image-toolchain"?'],
     ['zzzzz', 'plimsoll explain" lists the rules'],
   ])('%s: there is none', async (rule, hint) => {
     const { code, stderr } = await explain(rule);

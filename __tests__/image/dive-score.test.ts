@@ -66,7 +66,8 @@ const CASES: readonly {
   {
     name: 'a whiteout of nothing ends its layer: names before it count, names behind it do not',
     layers: [[file('z', 100)], [file('+', 7), gone('not-there'), file('z', 100)]],
-    least: 107,
+    // The whiteout's path stands in dive's books with -1 bytes.
+    least: 106,
     all: 107,
     wasted: 0,
   },

@@ -22,13 +22,14 @@ function judge(text: string): readonly Finding[] {
 function wholeWay(text: string): readonly Finding[] {
   const texts = new Map([[FILE, text]]);
   const findings = judge(text);
-  for (const finding of findings) expectInside(finding, text);
+  const lines = text.split('\n');
+  for (const finding of findings) expectInside(finding, text, lines);
   expect(lintText(findings, texts, painter(false)).length).toBeLessThan(
     100 * (text.length + 1000) * (findings.length + 1),
   );
-  expect(JSON.stringify(sarif({ findings, texts }))).toContain('"2.1.0"');
+  expect(JSON.parse(sarif({ findings, texts })).version).toBe('2.1.0');
   // Each round of fixes judges anew: what takes seconds to judge is only judged.
-  if (text.length > 200_000) return findings;
+  if (text.length > 20_000) return findings;
   const { changed } = fixTexts({ texts, judge: (now) => judge(now.get(FILE) ?? ''), tier: 'safe' });
   const after = parseDockerfile(changed.get(FILE) ?? text, FILE);
   expect(after.problems.length).toBeLessThanOrEqual(parseDockerfile(text, FILE).problems.length);
@@ -41,7 +42,7 @@ const rulesOf = (findings: readonly Finding[]): readonly string[] => [...new Set
 test.each<readonly [string, string, number]>([
   ['a line of a megabyte', `FROM a\nRUN ${'b'.repeat(1 << 20)}\nUSER 1:1\n`, 2],
   ['a line of a megabyte, continued', `FROM a\nRUN b \\\n${' '.repeat(1 << 20)}c\nUSER 1:1\n`, 3],
-  ['a line of a megabyte in a here-document', `FROM a\nRUN <<E\n${'b'.repeat(1 << 20)}\nE\n`, 3],
+  ['a line of a megabyte in a here-document', `FROM a\nRUN <<E\n${'b'.repeat(1 << 20)}\nE\n`, 2],
   ['nothing but a line of a megabyte', 'a'.repeat(1 << 20), 1],
   ['${ in ${, closed', `FROM a\nENV A=${'${B:-'.repeat(8000)}x${'}'.repeat(8000)}\n`, 2],
   ['${ in ${, open', `FROM a\nENV A=${'${B:-'.repeat(8000)}\n`, 2],

@@ -14,7 +14,7 @@ export function contextOf(files: Files): ContextFiles {
   const ignore = files['.dockerignore'];
   return openContext(
     memorySource(files),
-    ignore === undefined ? NO_IGNORE : parseIgnore(textOf(ignore), '.dockerignore'),
+    ignore === undefined ? { ...NO_IGNORE, place: '.dockerignore' } : parseIgnore(textOf(ignore), '.dockerignore'),
   );
 }
 

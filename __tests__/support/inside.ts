@@ -2,8 +2,11 @@ import { expect } from 'vitest';
 import type { Finding } from '../../src/model/finding.ts';
 
 /** A finding stands in the file that it is about, and its fix changes only what is there. */
-export function expectInside({ rule, message, line = 0, column = 0, endLine = 0, fix }: Finding, text: string): void {
-  const lines = text.split('\n');
+export function expectInside(
+  { rule, message, line = 0, column = 0, endLine = 0, fix }: Finding,
+  text: string,
+  lines = text.split('\n'),
+): void {
   const here = `${rule} ${line}:${column}`;
   expect(Number.isInteger(line) && line >= 1 && line <= lines.length, here).toBe(true);
   expect(Number.isInteger(endLine) && endLine >= line && endLine <= lines.length, here).toBe(true);

@@ -3,7 +3,7 @@ import { byText } from './sums.ts';
 
 /** dive's two numbers, shown beside ours where users compare. */
 export interface DiveScore {
-  /** 0 to 1: what each path would take at its smallest, over what all its versions take. */
+  /** What each path would take at its smallest, over what all its versions take: 1 at best. */
   readonly score: number;
   /** All bytes of every path that more than one layer speaks of, the version that is seen included. */
   readonly wasted: number;
@@ -22,7 +22,8 @@ interface PathNode {
   /** How many layers speak of it as of a leaf, and what all of them and the least of them say. */
   times: number;
   total: number;
-  least: number;
+  /** null: no layer has spoken of it. -1: only a whiteout at which dive stopped has. */
+  least: number | null;
 }
 
 interface Totals {
@@ -35,7 +36,7 @@ interface Totals {
  * The efficiency score and wasted bytes of dive 0.13 (`dive/filetree/efficiency.go`), bug for bug: opaque folders hide
  * nothing; a removed file is a version of no bytes; a removed folder is a version of its own path, as big as all that
  * was in it, while the paths below it count as if they were there; a whiteout of something that is not there ends the
- * counting of its layer. Only links and `..` in the names of entries, which dive takes as they are, are ours.
+ * counting of its layer and may cost a byte of the score. Only links and `..` in the names of entries, which dive takes as they are, are ours.
  * The bottom layer first; null for images of too many paths.
  */
 export function diveScore(layers: readonly Folder[]): DiveScore | null {
@@ -67,7 +68,10 @@ function visit(at: PathNode, folder: Folder, path: string, totals: Totals): bool
   for (const [, name, node] of inOrder(folder)) {
     const there = childOf(at, name);
     if (node === null) {
-      if (!there.present) return false;
+      if (!there.present) {
+        stop(there, totals);
+        return false;
+      }
       count(there, there.isFolder ? bytesBelow(there) : 0, totals);
     } else if (node.kind === 'folder' && (node.children.size > 0 || (node.hides?.size ?? 0) > 0)) {
       if (!visit(there, node, `${path}/${name}`, totals)) return false;
@@ -77,14 +81,22 @@ function visit(at: PathNode, folder: Folder, path: string, totals: Totals): bool
 }
 
 function count(node: PathNode, bytes: number, totals: Totals): void {
-  const least = node.times === 0 ? bytes : Math.min(node.least, bytes);
-  totals.least += least - (node.times === 0 ? 0 : node.least);
+  const before = node.least ?? -1;
+  const least = before < 0 ? bytes : Math.min(before, bytes);
+  totals.least += least - (node.least ?? 0);
   totals.discovered += bytes;
   node.least = least;
   node.total += bytes;
   node.times += 1;
   if (node.times === 2) totals.wasted += node.total;
   else if (node.times > 2) totals.wasted += bytes;
+}
+
+/** dive has the path in its books by then, with -1 for a size that is not known yet, and adds that up. */
+function stop(node: PathNode, totals: Totals): void {
+  if (node.least !== null) return;
+  node.least = -1;
+  totals.least -= 1;
 }
 
 /** Puts a layer upon those below it, in the order in which dive does. */
@@ -139,5 +151,5 @@ function childOf(node: PathNode, name: string): PathNode {
 }
 
 function newNode(): PathNode {
-  return { children: new Map(), present: false, bytes: 0, isFolder: false, times: 0, total: 0, least: 0 };
+  return { children: new Map(), present: false, bytes: 0, isFolder: false, times: 0, total: 0, least: null };
 }

@@ -42,6 +42,9 @@ export interface LayerOptions {
   readonly budget: Budget;
 }
 
+/** Tried with both stores of the engine: "unhandled tar header type 83". */
+const OLD_SPARSE = "sparse files in GNU tar's old form, which docker and containerd refuse to unpack";
+
 /** The compression of a layer's blob, from its first bytes. */
 export function layerCompression(blob: LayerBlob): Compression {
   using file = new OpenRange(blob.range);
@@ -78,10 +81,12 @@ export async function readLayer(blob: LayerBlob, compression: Compression, optio
   await using contents = new ContentReader(options.limits, bySeeking ? file : null);
   const tree = new LayerTree(options.limits);
   const tar = new TarReader(input, options.limits, what);
+  let oldSparse = 0;
   for (let entry = await tar.next(); entry !== null; entry = await tar.next()) {
     stopIfCancelled(options.signal);
     const where = `${what}, entry at byte ${entry.offset}`;
     options.budget.entry(entry.name.length + entry.linkName.length, where);
+    oldSparse += entry.sparse === 'old' ? 1 : 0;
     const facts = entry.type === 'file' && entry.size > 0 ? await contents.look(tar, entry) : NO_FACTS;
     tree.add(entry, facts, where);
   }
@@ -101,7 +106,7 @@ export async function readLayer(blob: LayerBlob, compression: Compression, optio
     verified: !bySeeking,
     files: tree.files,
     root: tree.root,
-    notes: contents.notes,
+    notes: [...contents.notes, ...(oldSparse === 0 ? [] : [`${what}: ${OLD_SPARSE}`])],
   };
 }
 

@@ -98,8 +98,7 @@ function environmentVariable({ command, environment, run }: GoCommand, scope: Sc
   const outer = lookupVariable(scope, name, instruction.index);
   if (outer.state !== 'unknown' || declared) return outer;
   // Images that set Go's own variables are few; those of the toolchain set these two.
-  const root = rootOf(stage);
-  if (name === 'GOPATH' && isGoImage(root)) return { state: 'set', value: '/go' };
+  if (name === 'GOPATH' && isGoImage(rootOf(stage))) return { state: 'set', value: '/go' };
   return { state: 'unset' };
 }
 

@@ -58,24 +58,41 @@ export function moduleCopyOf(
  * Has a step above the last copy from the context, before an instruction of the stage, compiled packages? Or may have, out of
  * sight: what it compiled is kept in its layer, and a change of what is copied later leaves it there.
  */
-export function isCompiledAhead(
+export function aheadReader({ runs, dockerfile }: RuleContext): (stage: Stage, instruction: Instruction) => boolean {
+  const runsOf = Map.groupBy(runs, (run) => run.instruction);
+  const known = new Map<Stage, CompiledAhead>();
+  return (stage, { index }) => {
+    const unread: Stage[] = [];
+    for (let each: Stage | undefined = stage; each !== undefined && !known.has(each); each = each.base.stage)
+      unread.push(each);
+    for (const each of unread.reverse())
+      known.set(each, readAhead(each, known.get(each.base.stage ?? each), runsOf, dockerfile.directives.escapeChar));
+    return (known.get(stage)?.from ?? Infinity) < index;
+  };
+}
+
+interface CompiledAhead {
+  readonly compiled: boolean;
+  /** Index of the first copy from the context below what compiles. */
+  readonly from: number;
+}
+
+function readAhead(
   stage: Stage,
-  before: Instruction,
+  below: CompiledAhead | undefined,
   runsOf: ReadonlyMap<Instruction, readonly RunScript[]>,
   escapeChar: string,
-): boolean {
-  let compiled = false;
-  for (const each of lineageOf(stage)) {
-    for (const instruction of each.instructions) {
-      if (instruction === before) return false;
-      const transfer = transferOf(each, instruction, escapeChar);
-      if (compiled && transfer !== undefined && transfer.from === undefined) return true;
-      compiled ||= (runsOf.get(instruction) ?? []).some(
-        (run) => mayHideGo(run) || goCommandsOf(run).some((go) => isCompiling(go) && !isForeign(go)),
-      );
-    }
+): CompiledAhead {
+  let { compiled, from } = below ?? { compiled: false, from: Infinity };
+  for (const instruction of stage.instructions) {
+    if (from !== Infinity) break;
+    const transfer = compiled ? transferOf(stage, instruction, escapeChar) : undefined;
+    if (transfer !== undefined && transfer.from === undefined) from = instruction.index;
+    compiled ||= (runsOf.get(instruction) ?? []).some(
+      (run) => mayHideGo(run) || goCommandsOf(run).some((go) => isCompiling(go) && !isForeign(go)),
+    );
   }
-  return false;
+  return { compiled, from };
 }
 
 /** Go files, the whole context, or the folders that hold a program's packages; other folders may be modules of their own. */

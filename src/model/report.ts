@@ -142,7 +142,7 @@ export const ImageReportSchema = v.object({
   wastedFiles: v.exactOptional(v.array(WastedFileSchema)),
   wastedOmitted: v.exactOptional(OmittedSchema),
   /** What dive 0.13 makes of the image, which is another thing than `wasted`: `docs/measures.md`. */
-  efficiency: v.exactOptional(v.object({ score: v.pipe(v.number(), v.minValue(0), v.maxValue(1)), wasted: bytes })),
+  efficiency: v.exactOptional(v.object({ score: v.pipe(v.number(), v.maxValue(1)), wasted: bytes })),
   /** Visible files of 4 KiB or more that are there more than once; null where contents were not read. */
   duplicates: v.exactOptional(
     v.nullable(v.object({ bytes, groups: v.array(DuplicateSchema), omitted: OmittedSchema })),

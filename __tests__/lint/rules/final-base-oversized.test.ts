@@ -31,7 +31,11 @@ function found(
   severity: 'warning' | 'note' = 'warning',
   what = 'a distribution',
 ): Rejected {
-  const message = `${base} brings ${what}, and the program is static and uses none of it: FROM scratch is enough, or gcr.io/distroless/static, which has certificates, zone data and a user`;
+  const enough =
+    options.end?.includes('ca-certificates tzdata') === true
+      ? 'gcr.io/distroless/static is enough, and has certificates, zone data and a user'
+      : 'FROM scratch is enough, or gcr.io/distroless/static, which has certificates, zone data and a user';
+  const message = `${base} brings ${what}, and the program is static and uses none of it: ${enough}`;
   return { name, text: file({ base, ...options }), files: SOURCES.net, line: 5, column: 6, message, severity };
 }
 
@@ -91,6 +95,9 @@ checkRule('final-base-oversized', {
         'main.go': 'package main\n\nimport "os/exec"\n\nfunc main() { exec.Command("git").Run() }\n',
       },
     ),
+    quiet('a program whose source is cloned', {
+      build: 'RUN git clone https://example.org/x /x\nWORKDIR /x\nRUN CGO_ENABLED=0 go build -o /web .',
+    }),
     quiet('not visibly static: cgo is on', { build: 'RUN go build -o /web .' }),
     quiet('not visibly static: cgo is on for one platform', {
       from: '--platform=$BUILDPLATFORM golang:1.26',

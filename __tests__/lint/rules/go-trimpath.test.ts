@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { checkRule } from '../check-rule.ts';
+import { checkRule, findingsOf } from '../check-rule.ts';
 import { fixed } from '../fixed.ts';
 
 const RULE = 'go-trimpath';
@@ -32,6 +32,10 @@ checkRule(RULE, {
   ],
   accept: [
     { name: 'the flag', text: built('go build -trimpath -o /out/web .') },
+    {
+      name: 'copied into an image with Go, found by GOROOT',
+      text: built('go build -o /out/web .').replace('FROM scratch', 'FROM golang:1.26-alpine'),
+    },
     { name: 'two dashes', text: built('go build --trimpath -o /out/web .') },
     { name: 'said to be off', text: built('go build -trimpath=false -o /out/web .') },
     { name: 'effective GOFLAGS has it', text: built('go build -o /out/web .', 'ENV GOFLAGS=-trimpath') },
@@ -76,4 +80,25 @@ test.each([
 test('no fix in an exec form', () => {
   const text = built('["go", "build", "-o", "/out/web", "."]');
   expect(() => fixed(RULE, { name: '', text })).toThrow('has a fix for this');
+});
+
+test.each([
+  ['in a layer above', 'COPY go.mod ./\nRUN go install example.org/a\nCOPY . .'],
+  ['by a script', 'COPY bin/deps bin/\nRUN ./bin/deps\nCOPY . .'],
+])('packages compiled ahead, %s: the fix is a suggestion', (_, before) => {
+  const each = { name: '', text: built('go build -o /out/web .', before) };
+  expect(fixed(RULE, each)).toBe(built('go build -trimpath -o /out/web .', before));
+  expect(() => fixed(RULE, each, 'safe')).toThrow('has a fix for this');
+});
+
+test('packages compiled ahead, where all is compiled again: the fix is safe', () => {
+  const each = { name: '', text: built('go build -o /out/web .', 'COPY . .\nRUN go vet ./...') };
+  expect(fixed(RULE, each, 'safe')).toContain('go build -trimpath');
+});
+
+test.each([
+  ['scratch', built('go build -o /out/web .'), true],
+  ['an image with Go, found by GOROOT', 'FROM golang:1.26-alpine\nRUN go build -o /web .\nCMD ["/web"]\n', false],
+])('is the fix safe: %s', (_, text, safe) => {
+  expect(findingsOf(RULE, { name: '', text }).map(({ fix }) => fix?.safe)).toEqual([safe]);
 });

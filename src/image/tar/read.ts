@@ -20,6 +20,8 @@ export interface TarEntry {
   readonly size: number;
   /** Bytes of the contents that are stored: fewer than `size` where holes are left out (GNU sparse). */
   readonly stored: number;
+  /** Is it stored without its holes, and in which form: GNU's old one (type `S`), or pax records? */
+  readonly sparse: 'old' | 'pax' | null;
   /** Where its header begins in the archive. */
   readonly offset: number;
   /** Where its contents begin in the archive. */
@@ -178,7 +180,8 @@ export class TarReader {
     const contentOffset = this.#input.offset;
     const left = this.#contentEnd - contentOffset;
     const size = this.#sparse?.size ?? left;
-    return { type, name, linkName, mode: header.mode & 0o7777, size, stored: left, offset, contentOffset };
+    const sparse = this.#sparse === null ? null : header.gnuSparse === null ? 'pax' : 'old';
+    return { type, name, linkName, mode: header.mode & 0o7777, size, stored: left, sparse, offset, contentOffset };
   }
 
   /** Reads the map of a file without its holes, which leads up to its first stored byte; null for any other entry. */

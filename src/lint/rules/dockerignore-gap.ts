@@ -42,6 +42,7 @@ ENTRYPOINT ["/web"]
         'go.mod': 310,
         'go.sum': 4_100,
         'main.go': 2_900,
+        'node_modules/left-pad/index.js': 12_400_000,
       },
     },
   ],

@@ -20,7 +20,13 @@ at first, like the history in \`.git\`, makes it a suggestion. There is none whe
     {
       bad: 'FROM golang:1.26 AS build\nWORKDIR /src\nCOPY . .\n',
       good: 'FROM golang:1.26 AS build\nWORKDIR /src\nCOPY go.mod go.sum main.go ./\n',
-      context: { '.git/objects/pack/pack-1.pack': 41_300_000, 'go.mod': 310, 'go.sum': 4_100, 'main.go': 2_900 },
+      context: {
+        '.git/objects/pack/pack-1.pack': 41_300_000,
+        'go.mod': 310,
+        'go.sum': 4_100,
+        'main.go': 2_900,
+        'node_modules/left-pad/index.js': 12_400_000,
+      },
     },
   ],
 };

@@ -18,7 +18,8 @@ beside them is pulled with every deployment, and its packages come up in every s
 On Debian and Ubuntu it is a warning, on Alpine, \`distroless/base\` and \`distroless/cc\`, which are small, a note. The rule keeps
 quiet unless the program is visibly static on every platform and all that is started, and wherever something else may be
 used at run time: a shell form, a script, a HEALTHCHECK by another program, packages beside certificates and zone data, files
-out of other images, a RUN that does more than make users and folders, and programs that import \`os/exec\`.`,
+out of other images, a RUN that does more than make users and folders, and programs that import \`os/exec\` or whose source is not
+in the build context.`,
   saves: 'The distribution: its packages, its shell and its libc.',
   examples: [
     {
@@ -65,13 +66,16 @@ export const finalBaseOversized: Rule = {
     const image = root.base.resolved ?? root.base.raw;
     return [
       {
-        message: `${image} brings ${brings.what}, and the program is static and uses none of it: FROM scratch is enough, or gcr.io/distroless/static, which has certificates, zone data and a user`,
+        message: `${image} brings ${brings.what}, and the program is static and uses none of it: ${hasPackages(context) ? OF_PACKAGES : OF_NOTHING}`,
         range: baseRange(dockerfile, root),
         severity: brings.severity,
       },
     ];
   },
 };
+
+const OF_NOTHING = 'FROM scratch is enough, or gcr.io/distroless/static, which has certificates, zone data and a user';
+const OF_PACKAGES = 'gcr.io/distroless/static is enough, and has certificates, zone data and a user';
 
 interface Brought {
   readonly what: 'a distribution' | 'libc';
@@ -103,8 +107,10 @@ function startedBuilds(context: RuleContext): readonly GoBuild[] {
 /** Is it static for every platform, and does not start others? */
 function isEnough(context: RuleContext, build: GoBuild): boolean {
   return context.plannedPlatforms().every((platform) => {
-    const programs = context.goSourceOf(build, platform)?.programs ?? [];
-    const starts = programs.some(({ facts }) => facts.some(({ use, own }) => use === 'exec' && own));
+    const source = context.goSourceOf(build, platform);
+    // Of a program that is cloned, or added from elsewhere, nothing is known.
+    if (source === undefined && context.files !== undefined) return false;
+    const starts = source?.programs.some(({ facts }) => facts.some(({ use, own }) => use === 'exec' && own)) === true;
     return platform.os === 'linux' && isVisiblyStatic(context, build, platform) && !starts;
   });
 }
@@ -140,6 +146,13 @@ const PREPARES: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 const PACKAGES = /^(?:ca-certificates(?:-bundle)?|tzdata)(?:[=<>~@].*)?$/;
+
+/** Does the image install certificates or zone data? */
+function hasPackages({ lineage, runs }: RuleContext): boolean {
+  return runs.some(
+    (run) => lineage.includes(run.stage) && packageCommandsOf(run).some(({ names }) => names.length > 0),
+  );
+}
 
 /** Does the RUN do no more than make users and folders, and install certificates and zone data? */
 function isPreparation({ runs }: RuleContext, instruction: Instruction): boolean {

@@ -1,5 +1,6 @@
 import type { GoBuild } from '../go-build.ts';
 import { insertFlag } from '../go-flag-edits.ts';
+import { aheadReader } from '../go-module-steps.ts';
 import type { Remark, Rule, RuleContext, RulePage } from '../rule.ts';
 import { hasDebugger, mayBeDebugBuild } from '../shipped-debug.ts';
 
@@ -10,8 +11,9 @@ it a path begins with the module: \`example.org/web/main.go\`.
 
 It keeps quiet where GOFLAGS has the flag, or \`-trimpath=false\` is said; where the flags are not visible: builds by make,
 mage, goreleaser, ko or a script, words that cannot be known; about builds for a debugger or for coverage, which look the
-source up by its path; about plugins, which have to be built as their program was; before Go 1.13, which has no such flag; and about binaries
-that never reach the image.`,
+source up by its path; about plugins, which have to be built as their program was; before Go 1.13, which has no such flag; where
+the program is copied into an image with Go, whose toolchain and time zones it finds by the GOROOT that the flag takes out; and
+about binaries that never reach the image. Where it is built in an image with Go that is shipped, the fix is only suggested.`,
   saves: 'A few bytes for each source file; the same binary from the same source.',
   examples: [
     {
@@ -45,11 +47,14 @@ export const goTrimpath: Rule = {
   check: (context) => {
     if (context.purpose === 'tool' || hasDebugger(context)) return [];
     if (context.goBuilds.some(isPlugin)) return [];
+    const isAhead = aheadReader(context);
     return context.goBuilds.flatMap((build) => {
       const { go } = context.imageState(build.run.stage).facts ?? {};
       if (go?.minor !== undefined && go.minor < FIRST) return [];
       if (build.flag('trimpath').state !== 'unset' || isForTools(build) || !context.isShipped(build)) return [];
-      return [remarkOf(context, build)];
+      // Beside a program that is built elsewhere, Go is there on purpose.
+      if (hasOwnGo(context) && !context.shipped.has(build.run.stage)) return [];
+      return [remarkOf(context, build, isAhead(build.run.stage, build.run.instruction))];
     });
   },
 };
@@ -62,16 +67,22 @@ function isForTools(build: GoBuild): boolean {
 /** https://go.dev/doc/go1.13#go-command */
 const FIRST = 13;
 
+/** By its GOROOT a program finds the toolchain and the time zones of the image; -trimpath takes it out. */
+function hasOwnGo({ target, imageState }: RuleContext): boolean {
+  return target !== undefined && imageState(target).facts?.go !== undefined;
+}
+
 function isPlugin(build: GoBuild): boolean {
   const mode = build.flag('buildmode');
   return mode.state === 'set' && mode.value === 'plugin';
 }
 
-function remarkOf({ dockerfile }: RuleContext, build: GoBuild): Remark {
-  const edit = insertFlag(dockerfile.source.text, build, '-trimpath');
+/** What was compiled ahead without the flag is not taken by a build with it: both want it. */
+function remarkOf(context: RuleContext, build: GoBuild, ahead: boolean): Remark {
+  const edit = insertFlag(context.dockerfile.source.text, build, '-trimpath');
   return {
     message: `go ${build.verb} leaves the paths of its build folders in a binary that is shipped: add -trimpath`,
     range: build.range,
-    ...(edit === undefined ? {} : { fix: { safe: true, edits: [edit] } }),
+    ...(edit === undefined ? {} : { fix: { safe: !ahead && !hasOwnGo(context), edits: [edit] } }),
   };
 }

@@ -5,7 +5,7 @@ import type { Stage } from '../../dockerfile/stages.ts';
 import { cacheMountEdits } from '../go-cache-mounts.ts';
 import { goCachesOf } from '../go-caches.ts';
 import { type GoCommand, goCommandsOf, isForeign, isModuleMade } from '../go-commands.ts';
-import { fetchesNothing, firstFetchOf, isCompiledAhead, moduleCopyOf } from '../go-module-steps.ts';
+import { aheadReader, fetchesNothing, firstFetchOf, moduleCopyOf } from '../go-module-steps.ts';
 import { isMountedApart } from '../mount-targets.ts';
 import type { Remark, Rule, RuleContext, RulePage } from '../rule.ts';
 
@@ -76,8 +76,10 @@ export const modulesBeforeSource: Rule = {
     });
     if (fetches.length > 0) return fetches;
     // One note is enough of advice, however many stages there are.
+    const isAhead = aheadReader(context);
     for (const { run, range } of built.slice(0, MAX_BUILDS)) {
-      const remark = stages.includes(run.stage) ? compileRemark(context, run, range, runsOf) : undefined;
+      if (isAhead(run.stage, run.instruction)) continue;
+      const remark = stages.includes(run.stage) ? compileRemark(context, run, range) : undefined;
       if (remark !== undefined) return [withFix(context, run.stage, remark)];
     }
     return [];
@@ -110,19 +112,12 @@ function fetchRemark(
   };
 }
 
-function compileRemark(
-  context: RuleContext,
-  run: RunScript,
-  range: Remark['range'],
-  runsOf: ReadonlyMap<Instruction, readonly RunScript[]>,
-): Remark | undefined {
-  const { escapeChar } = context.dockerfile.directives;
+function compileRemark(context: RuleContext, run: RunScript, range: Remark['range']): Remark | undefined {
   const command = goCommandsOf(run).find(
     (each) => rangeOfCommand(each).start === range.start && /^(?:build|install)$/.test(each.verb) && !isForeign(each),
   );
   if (command === undefined || isMounted(context, command, 'builds')) return undefined;
-  if (isCompiledAhead(run.stage, run.instruction, runsOf, escapeChar) || !comesFromContext(context, run))
-    return undefined;
+  if (!comesFromContext(context, run)) return undefined;
   return {
     message: `${goOf(command)} compiles everything again whenever a file changes: mount a cache over GOCACHE`,
     range,
