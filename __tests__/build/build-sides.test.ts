@@ -50,6 +50,7 @@ const ENGINE: Engine = {
   driver: 'remote',
   buildx: '0.37.2',
   buildkit: 'v0.33.1',
+  natives: [],
   native: parsePlatform('linux/amd64'),
   classicStore: false,
 };

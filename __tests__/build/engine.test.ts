@@ -34,7 +34,7 @@ describe('readInspection', () => {
       },
     ],
   ])('%s', (name, facts) => {
-    expect(readInspection(fixture(name))).toEqual(facts);
+    expect(readInspection(fixture(name))).toMatchObject(facts);
   });
 
   test.each([
@@ -95,7 +95,7 @@ esac`;
   }
 
   test('docker buildx, where it is', async () => {
-    expect(await inspect({ docker: DOCKER('') })).toEqual({
+    expect(await inspect({ docker: DOCKER('') })).toMatchObject({
       command: 'docker',
       prefix: ['buildx'],
       builder: 'remote',
@@ -159,4 +159,9 @@ esac`;
       hint: expect.stringContaining('0.10'),
     });
   });
+});
+
+test('each node of a builder is what it lists first', () => {
+  const text = readFileSync(new URL('fixtures/inspect-two-nodes.txt', import.meta.url), 'utf8');
+  expect(readInspection(text).natives.map(({ architecture }) => architecture)).toEqual(['arm64', 'amd64']);
 });

@@ -22,6 +22,7 @@ test('a target as it is', () => {
     target: 'prod',
     args: { V: '1', N: 2, B: true },
     platforms: ['linux/arm64'],
+    buildContexts: [],
   };
   expect(bake({ web: target, bare: {} }).targets).toEqual([
     {
@@ -31,6 +32,7 @@ test('a target as it is', () => {
       target: 'prod',
       buildArgs: ['V=1', 'N=2', 'B=true'],
       platforms: ['linux/arm64'],
+      buildContexts: [],
     },
     {
       name: 'bare',
@@ -39,6 +41,7 @@ test('a target as it is', () => {
       target: undefined,
       buildArgs: [],
       platforms: [],
+      buildContexts: [],
     },
   ]);
 });
@@ -56,6 +59,7 @@ test('inherits: the last parent wins, the target itself over all, args together'
     target: 'x',
     buildArgs: ['A=1', 'B=2', 'C=3'],
     platforms: ['linux/amd64'],
+    buildContexts: [],
   });
 });
 

@@ -14,6 +14,8 @@ export interface Engine {
   /** Null where the nodes do not say. */
   readonly buildkit: string | null;
   readonly native: Platform;
+  /** What each of its machines is, without emulation. */
+  readonly natives: readonly Platform[];
   /** The docker driver on the classic image store cannot write layouts: images are loaded and saved. */
   readonly classicStore: boolean;
 }
@@ -55,6 +57,7 @@ export async function inspectEngine(builder: string | undefined, options: RunOpt
     buildx,
     buildkit: facts.buildkit,
     native: facts.native,
+    natives: facts.natives,
     classicStore: facts.driver === 'docker' && !(await usesContainerd(facts.name, options)),
   };
 }
@@ -65,16 +68,22 @@ export function readInspection(text: string): {
   driver: string;
   buildkit: string | null;
   native: Platform | undefined;
+  natives: readonly Platform[];
   error: string | undefined;
 } {
   const value = (key: string): string | undefined =>
     new RegExp(`^${key}:[ \\t]*(.+)$`, 'm').exec(text)?.[1]?.trim() || undefined;
-  const first = value('Platforms')?.split(',')[0]?.replace('*', '').trim();
+  // The first that a node lists is its own; the others it emulates.
+  const natives = [...text.matchAll(/^Platforms:[ \t]*(.+)$/gm)].flatMap(([, list]) => {
+    const first = list?.split(',')[0]?.replace('*', '').trim();
+    return first === undefined ? [] : (withoutVariant(first) ?? []);
+  });
   return {
     name: value('Name') ?? 'default',
     driver: value('Driver') ?? 'unknown',
     buildkit: value('BuildKit(?: version)?') ?? null,
-    native: first === undefined ? undefined : withoutVariant(first),
+    native: natives[0],
+    natives,
     error: value('Error'),
   };
 }

@@ -1,6 +1,8 @@
 import { relative, resolve } from 'node:path';
-import { knownBuildArgs } from '../config/build-args.ts';
+import type { BakeFile } from '../config/bake-file.ts';
+import { contextNames, knownBuildArgs } from '../config/build-args.ts';
 import { readConfig } from '../config/file/read-config.ts';
+import type { RawOptions } from '../config/options.ts';
 import { readFailOn, readPlatforms, readRules } from '../config/read-plan.ts';
 import { expandPaths } from '../dockerfile/find.ts';
 import { fixTexts, type Texts } from '../lint/fixes/fix-texts.ts';
@@ -46,6 +48,7 @@ async function readRequests(
 ): Promise<readonly LintRequest[]> {
   const target = options.text('target');
   const buildArgs = options.list('build-args');
+  const namedContexts = contextNames(options.list('build-contexts'));
   const platforms = readPlatforms(options);
   const requests = expandPaths(paths, shell.cwd).map(
     (path): LintRequest => ({
@@ -54,12 +57,12 @@ async function readRequests(
       target,
       buildArgs: knownBuildArgs(buildArgs),
       platforms,
+      namedContexts,
       ...settings,
     }),
   );
   for (const file of bake) {
-    const { readBakeFile } = await import('../config/bake-file.ts');
-    const { targets, skipped } = readBakeFile(file, shell.cwd);
+    const { targets, skipped } = await readBake(file, options, shell);
     for (const why of skipped) shell.err(`not linted: ${oneLine(why, 400)}\n`);
     for (const each of targets) {
       requests.push({
@@ -68,11 +71,28 @@ async function readRequests(
         target: target ?? each.target,
         buildArgs: knownBuildArgs([...each.buildArgs, ...buildArgs]),
         platforms: platforms.length > 0 ? platforms : each.platforms.map(parsePlatform),
+        namedContexts: [...namedContexts, ...each.buildContexts],
         ...settings,
       });
     }
   }
   return requests;
+}
+
+/** With a builder, what bake itself makes of the file, HCL too; else a file in JSON is read, and no process started. */
+async function readBake(file: string, options: RawOptions, shell: Shell): Promise<BakeFile> {
+  const { readBakeFile, readBakeText } = await import('../config/bake-file.ts');
+  const builder = options.text('builder');
+  if (builder === undefined) return readBakeFile(file, shell.cwd);
+  const { printBake } = await import('../build/bake.ts');
+  const { cancelOnSignals } = await import('../system/cancel.ts');
+  const { childEnvironment } = await import('../system/environment.ts');
+  const { engineNamed } = await import('../way/other-tools.ts');
+  using cancellation = cancelOnSignals();
+  const run = { cwd: shell.cwd, signal: cancellation.signal, env: childEnvironment(shell.env) };
+  const engine = await engineNamed(builder, run);
+  if (engine === undefined) return readBakeFile(file, shell.cwd);
+  return readBakeText(await printBake(file, engine, run), file, shell.cwd);
 }
 
 /** What the configuration sets, and over it what the command line does. */

@@ -59,6 +59,7 @@ const LINT_OPTIONS: readonly string[] = [
   'goarch',
   'target',
   'build-args',
+  'build-contexts',
   'builder',
   'config',
   'fail-on',

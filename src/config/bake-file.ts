@@ -15,6 +15,8 @@ export interface BakeTarget {
   /** Those that are the same in every build: `K=V`. */
   readonly buildArgs: readonly string[];
   readonly platforms: readonly string[];
+  /** Names of images and stages that another context stands for. */
+  readonly buildContexts: readonly string[];
 }
 
 /** What a bake file says, and what of it cannot be linted, with the reason. */
@@ -31,6 +33,7 @@ const TargetSchema = v.looseObject({
   target: text,
   args: v.optional(v.nullable(v.record(v.string(), v.nullable(v.union([v.string(), v.number(), v.boolean()]))))),
   platforms: v.optional(v.nullable(v.array(v.string()))),
+  contexts: v.optional(v.nullable(v.record(v.string(), v.unknown()))),
   inherits: v.optional(v.nullable(v.array(v.string()))),
 });
 const FileSchema = v.looseObject({ target: v.record(v.string(), TargetSchema) });
@@ -48,7 +51,15 @@ const PRINT = 'docker buildx bake --print writes the file that bake makes of it:
  * @throws ConfigError where it cannot be read, is no JSON or no bake file
  */
 export function readBakeFile(path: string, cwd: string): BakeFile {
-  const parsed = v.safeParse(FileSchema, parse(readText(resolve(cwd, path), path), path));
+  return readBakeText(readText(resolve(cwd, path), path), path, cwd);
+}
+
+/**
+ * The same for the text of a bake file, as `bake --print` gives it.
+ * @throws ConfigError where it is no JSON or no bake file
+ */
+export function readBakeText(content: string, path: string, cwd: string): BakeFile {
+  const parsed = v.safeParse(FileSchema, parse(content, path));
   if (!parsed.success) throw new ConfigError(`${path} is no bake file`, { hint: v.summarize(parsed.issues) });
   const all = new Map(Object.entries(parsed.output.target));
   const complete = inheritor(all, path);
@@ -74,7 +85,7 @@ function parse(content: string, path: string): unknown {
   try {
     return JSON.parse(content);
   } catch (cause) {
-    const hint = path.endsWith('.hcl') ? `HCL is not read. ${PRINT}` : PRINT;
+    const hint = path.endsWith('.hcl') ? `name a --builder: buildx then reads the HCL. Or: ${PRINT}` : PRINT;
     throw new ConfigError(`${path} is no JSON`, { hint, cause });
   }
 }
@@ -121,7 +132,8 @@ function unfit(target: Target): string | undefined {
     : undefined;
 }
 
-function toTarget(name: string, { context, dockerfile, target, args, platforms }: Target, cwd: string): BakeTarget {
+function toTarget(name: string, whole: Target, cwd: string): BakeTarget {
+  const { context, dockerfile, target, args, platforms, contexts } = whole;
   const folder = resolve(cwd, context ?? '.');
   return {
     name,
@@ -133,5 +145,6 @@ function toTarget(name: string, { context, dockerfile, target, args, platforms }
       .filter(([, value]) => value !== null && !/\$\{|%\{/.test(String(value)))
       .map(([key, value]) => `${key}=${value}`),
     platforms: (platforms ?? []).filter((platform) => !/\$\{|%\{/.test(platform)),
+    buildContexts: Object.keys(contexts ?? {}),
   };
 }

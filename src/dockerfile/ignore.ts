@@ -44,7 +44,10 @@ export function parseIgnore(text: string, file: string): Ignore {
     }
     const tokens = compilePattern(cleaned);
     if (tokens === undefined)
-      problems.push({ line, message: `"${trimmed.slice(0, 60)}" is no pattern: a bracket does not end, or an escape is none` });
+      problems.push({
+        line,
+        message: `"${trimmed.slice(0, 60)}" is no pattern: a bracket does not end, or an escape is none`,
+      });
     else if (patterns.length < MAX_PATTERNS) patterns.push({ text: trimmed, line, includes, tokens });
     else {
       problems.push({ line, message: `patterns after the first ${MAX_PATTERNS} are not read` });

@@ -15,6 +15,7 @@ import { readGoInvocations } from './go-build.ts';
 import { type GoSourceReader, goSourceReader } from './go-sources.ts';
 import { NO_UNUSED } from './ignores/unused.ts';
 import { imageStateReader } from './images/image-state.ts';
+import { namedContextReader } from './named-contexts.ts';
 import { once } from './once.ts';
 import { pinOf } from './pinned.ts';
 import { provenanceReader } from './provenance.ts';
@@ -31,6 +32,7 @@ export interface ContextInput {
   readonly target?: string | undefined;
   readonly platforms?: readonly Platform[] | undefined;
   readonly nativePlatforms?: readonly Platform[] | undefined;
+  readonly namedContexts?: readonly string[] | undefined;
   readonly policy?: Policy | undefined;
   readonly context?: ContextListing | undefined;
   readonly files?: ContextFiles | undefined;
@@ -84,6 +86,7 @@ export function createRuleContext(input: ContextInput): RuleContext {
     dynamicPrograms: once(() => dynamicProgramsOf(context)),
     platforms: input.platforms ?? [],
     nativePlatforms: input.nativePlatforms ?? [],
+    isReplaced: namedContextReader(input.namedContexts ?? []),
     plannedPlatforms: once(() => wantedPlatforms(context)),
     policy: input.policy ?? {},
     context: input.context,

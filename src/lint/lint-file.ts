@@ -25,6 +25,7 @@ export interface LintRequest {
   readonly platforms?: readonly Platform[] | undefined;
   readonly rules?: ReadonlyMap<string, RuleSetting> | undefined;
   readonly policy?: Policy | undefined;
+  readonly namedContexts?: readonly string[] | undefined;
 }
 
 /** A Dockerfile that is read and can be judged, as it is or as it would be after a change. */
@@ -57,20 +58,23 @@ export function openLint(request: LintRequest): LintJob {
   const found = findDockerfile(request.path);
   const file = found.path;
   const contextDir = request.contextDir ?? found.contextDir;
-  const { target, platforms, rules, policy } = request;
+  const { target, platforms, rules, policy, namedContexts } = request;
   const ignoreFile = readIgnoreFile(contextDir, file);
   const texts = new Map([[file, readDockerfileText(file)]]);
   if (ignoreFile !== undefined) texts.set(ignoreFile.path, ignoreFile.text);
   const contextOf = contextReader({ contextDir, path: file });
   const judge = (now: Texts): readonly Finding[] => {
     const dockerfile = parseDockerfile(now.get(file) ?? '', file, request.buildArgs);
-    return judgeIn(contextOf(now), dockerfile, { target, platforms, rules, policy });
+    return judgeIn(contextOf(now), dockerfile, { target, platforms, rules, policy, namedContexts });
   };
   return { file, contextDir, texts, paths: [file, ...ignorePaths(contextDir, file)], judge };
 }
 
 /** What a Dockerfile is built as, and which rules judge it. */
-export type LintSettings = Pick<LintInput, 'target' | 'platforms' | 'nativePlatforms' | 'rules' | 'policy'>;
+export type LintSettings = Pick<
+  LintInput,
+  'target' | 'platforms' | 'nativePlatforms' | 'namedContexts' | 'rules' | 'policy'
+>;
 
 /** Where a Dockerfile lies. */
 export interface DockerfilePlace {

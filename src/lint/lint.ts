@@ -27,6 +27,8 @@ export interface LintInput {
   readonly platforms?: readonly Platform[] | undefined;
   /** The platforms that the builder has a machine of its own for; nothing is known where it is left out. */
   readonly nativePlatforms?: readonly Platform[] | undefined;
+  /** Names that `--build-context` gives to something else than the image or stage. */
+  readonly namedContexts?: readonly string[] | undefined;
   /** What the build context holds; without it, rules about the context keep quiet. */
   readonly context?: ContextListing | undefined;
   readonly files?: ContextFiles | undefined;

@@ -1,6 +1,7 @@
 import type { ContextListing } from '../dockerfile/context.ts';
 import type { ContextFiles } from '../dockerfile/context-tree.ts';
 import type { Dockerfile } from '../dockerfile/dockerfile.ts';
+import type { ImageReference } from '../dockerfile/reference.ts';
 import type { RunScript } from '../dockerfile/runs.ts';
 import type { Range } from '../dockerfile/source.ts';
 import type { Stage } from '../dockerfile/stages.ts';
@@ -51,6 +52,8 @@ export interface RuleContext {
   readonly platforms: readonly Platform[];
   /** The platforms that the builder has a machine of its own for; empty where that is not known. */
   readonly nativePlatforms: readonly Platform[];
+  /** Does a named context (`--build-context`) stand for the image? */
+  readonly isReplaced: (reference: ImageReference) => boolean;
   /** Those, or what the file is for by its names and images, or else linux/amd64 and linux/arm64. */
   readonly plannedPlatforms: () => readonly Platform[];
   /** What the team wants of its Go binaries; empty where it says nothing. */

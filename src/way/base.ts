@@ -8,12 +8,11 @@ import { knownBuildArgs } from '../config/build-args.ts';
 import type { Against, BuildPlan, ImagePlan, Plan } from '../config/plan.ts';
 import { loadIgnore } from '../dockerfile/context.ts';
 import { findDockerfile } from '../dockerfile/find.ts';
-import { goBuildArgs } from '../dockerfile/go-args.ts';
 import { matchPath } from '../dockerfile/ignore.ts';
 import { readDockerfile } from '../dockerfile/read.ts';
 import { ConfigError, PlimsollError } from '../model/errors.ts';
 import type { ImageReport, WeighReport } from '../model/report.ts';
-import { type LintedSide, lintDockerfile } from './head.ts';
+import { type LintedSide, lintSide } from './head.ts';
 import { weighOperand } from './operand.ts';
 import type { Run } from './run.ts';
 
@@ -91,11 +90,7 @@ export function lintCheckout(plan: Plan, checkout: Checkout): LintedSide | undef
   try {
     const { path } = findDockerfile(place);
     const dockerfile = readDockerfile(path, shownPath(path, checkout.tree.path), knownBuildArgs(image.buildArgs));
-    return {
-      side: { side: 'base', plan: image, dockerfile: path, declared: goBuildArgs(dockerfile) },
-      dockerfile,
-      findings: lintDockerfile(plan, image, dockerfile, path, checkout.tree.path),
-    };
+    return lintSide(plan, 'base', image, dockerfile, path, checkout.tree.path);
   } catch (error) {
     if (error instanceof ConfigError) return undefined;
     throw error;

@@ -46,8 +46,8 @@ export async function buildImages(run: Run): Promise<Sides> {
     if (plain === undefined || base === undefined) continue;
     const [head, linted] = await clock.time('ask other linters', () =>
       Promise.all([
-        mergeOthers(run, plain, engine),
-        base.linted === undefined ? undefined : mergeOthers(run, base.linted, engine),
+        mergeOthers(run, plain.on(engine.natives), engine),
+        base.linted === undefined ? undefined : mergeOthers(run, base.linted.on(engine.natives), engine),
       ]),
     );
     await using folder = await temporaryFolder('build');

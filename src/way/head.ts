@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { shownPath } from '../build/base-side.ts';
 import type { Side } from '../build/side.ts';
-import { knownBuildArgs } from '../config/build-args.ts';
+import { contextNames, knownBuildArgs } from '../config/build-args.ts';
 import type { BuildPlan, ImagePlan, Plan } from '../config/plan.ts';
 import type { Dockerfile } from '../dockerfile/dockerfile.ts';
 import { findDockerfile } from '../dockerfile/find.ts';
@@ -11,12 +11,15 @@ import { lineageOf, targetStage } from '../dockerfile/stages.ts';
 import { lintParsed } from '../lint/lint-file.ts';
 import { ConfigError } from '../model/errors.ts';
 import type { Finding } from '../model/finding.ts';
+import type { Platform } from '../model/platform.ts';
 
 /** A side as read: what builds it, and what the rules say of it. */
 export interface LintedSide {
   readonly side: Side;
   readonly dockerfile: Dockerfile;
   readonly findings: readonly Finding[];
+  /** The same, judged for a builder with these machines. */
+  readonly on: (natives: readonly Platform[]) => LintedSide;
 }
 
 /**
@@ -27,12 +30,25 @@ export function lintHead(plan: Plan, image: ImagePlan, cwd: string): LintedSide 
   checkContext(image, cwd);
   const { path } = findDockerfile(image.file ?? image.context);
   const dockerfile = readDockerfile(path, shownPath(path, cwd), knownBuildArgs(image.buildArgs));
-  const findings = lintDockerfile(plan, image, dockerfile, path, cwd);
-  return {
-    side: { side: 'head', plan: image, dockerfile: path, declared: goBuildArgs(dockerfile) },
+  return lintSide(plan, 'head', image, dockerfile, path, cwd);
+}
+
+/** A side with what the rules say of it. @param root the folder that paths in findings are relative to */
+export function lintSide(
+  plan: Plan,
+  side: Side['side'],
+  image: BuildPlan,
+  dockerfile: Dockerfile,
+  path: string,
+  root: string,
+): LintedSide {
+  const judged = (natives: readonly Platform[]): LintedSide => ({
+    side: { side, plan: image, dockerfile: path, declared: goBuildArgs(dockerfile) },
     dockerfile,
-    findings,
-  };
+    findings: lintDockerfile(plan, image, dockerfile, path, root, natives),
+    on: judged,
+  });
+  return judged([]);
 }
 
 /**
@@ -46,13 +62,21 @@ export function lintDockerfile(
   dockerfile: Dockerfile,
   path: string,
   root: string,
+  nativePlatforms: readonly Platform[] = [],
 ): readonly Finding[] {
   const { context: contextDir, target, platforms } = image;
   const shown = (ignoreFile: string): string => shownPath(ignoreFile, root);
   return lintParsed(
     dockerfile,
     { contextDir, path, shown },
-    { target, platforms, rules: plan.rules, policy: plan.policy },
+    {
+      target,
+      platforms,
+      nativePlatforms,
+      rules: plan.rules,
+      policy: plan.policy,
+      namedContexts: contextNames(image.buildContexts),
+    },
   );
 }
 

@@ -10,7 +10,7 @@ export const baseTagUnknownPage: RulePage = {
 Judged are golang, debian, ubuntu, alpine and busybox on Docker Hub and its public copies, and distroless static, base and cc.
 Versions are taken on trust, whatever their number. A tag made of known words that do not go together is an error; a word that
 looks like a slip of a known one is a warning; a word that resembles none may be new, and the rule keeps quiet. It does so as
-well about a tag with a digest, release candidates, \`tip\`, dates, and images of other registries.`,
+well about a tag with a digest, release candidates, \`tip\`, dates, images of other registries, and those that \`--build-context\` replaces.`,
   saves: 'A build that fails when somebody else runs it.',
   examples: [
     {
@@ -25,9 +25,10 @@ export const baseTagUnknown: Rule = {
   severity: 'error',
   fix: 'none',
   summary: 'a tag that the base image never had',
-  check: ({ dockerfile }) =>
+  check: ({ dockerfile, isReplaced }) =>
     dockerfile.stages.flatMap((stage) => {
-      const unknown = stage.base.reference === undefined ? undefined : unknownTag(stage.base.reference);
+      const { reference } = stage.base;
+      const unknown = reference === undefined || isReplaced(reference) ? undefined : unknownTag(reference);
       if (unknown === undefined) return [];
       const near = `${unknown.image}:${unknown.meant}`;
       const message = unknown.certain

@@ -12,7 +12,7 @@ compiler, another libc or other packages, and the size of the image moves with t
 
 The rule keeps quiet about stages and scratch, digests, images that come from an ARG without a default or with one that only
 holds its place (\`ARG BASE=placeholder\`), stages of a single FROM that nothing is built from, as they stand for a named build
-context, and images that name their release in the repository instead of the tag (\`gcr.io/distroless/static-debian12\`).`,
+context, images that \`--build-context\` replaces, and images that name their release in the repository instead of the tag (\`gcr.io/distroless/static-debian12\`).`,
   saves: 'Builds that change by themselves.',
   examples: [
     {
@@ -27,11 +27,12 @@ export const baseUnpinned: Rule = {
   severity: 'note',
   fix: 'none',
   summary: 'a base image without a version',
-  check: ({ dockerfile, reached }) => {
+  check: ({ dockerfile, reached, isReplaced }) => {
     const isUsed = useReader(dockerfile);
     return dockerfile.stages.flatMap((stage) => {
       const { reference, resolved } = stage.base;
       if (reference === undefined || resolved === undefined || !isFloating(reference)) return [];
+      if (isReplaced(reference)) return [];
       if (isPlaceholder(stage, reference)) return [];
       if (stage.instructions.length === 0 && !reached.has(stage) && !isUsed(stage)) return [];
       const what = reference.tag === undefined ? 'has no tag, so latest is taken' : 'is another image every so often';
