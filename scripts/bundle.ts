@@ -7,7 +7,7 @@ import { build, type Plugin } from 'esbuild';
 /** Entry, bundle and the most bytes that it may have. */
 const BUNDLES = [
   { entry: 'src/main.ts', file: 'main.cjs', most: 1_400_000 },
-  { entry: 'src/cli.ts', file: 'cli.cjs', most: 1_000 },
+  { entry: 'src/cli.ts', file: 'cli.cjs', most: 1_500 },
   { entry: 'src/cli/run.ts', file: 'plimsoll.cjs', most: 899_000 },
 ] as const;
 

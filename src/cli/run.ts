@@ -7,11 +7,6 @@ import { runProgram } from './program.ts';
 
 /** Reads the world, calls, and sets the exit code. */
 export async function run(): Promise<void> {
-  if (tooOld(process.versions.node)) {
-    process.stderr.write(`error: Node 22.15 or newer is needed, and this is ${process.versions.node}\n`);
-    process.exitCode = EXIT.usage;
-    return;
-  }
   // Who reads us has read enough, as `head` does.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
@@ -41,10 +36,4 @@ export async function run(): Promise<void> {
     for (const line of told.hint?.split('\n') ?? []) world.err(`  ${safe(line)}\n`);
     process.exitCode = told.exitCode;
   }
-}
-
-/** zstd, which layers may be packed with, came with 22.15. */
-function tooOld(version: string): boolean {
-  const [major = 0, minor = 0] = version.split('.').map(Number);
-  return major < 22 || (major === 22 && minor < 15);
 }
