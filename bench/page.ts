@@ -21,7 +21,7 @@ of both sides on one machine; absolute times are not shown, because they are the
 ${table}
 
 "Our own time" is the wall time of the whole process, its start included, less the time in which a child process was
-alive. The layer that is read holds three copies of the lab's Go toolchain.
+alive. The layer that is read holds the lab's golang image, and its libraries once more.
 
 Versions: ${versions.join('; ')}.
 `;

@@ -29,6 +29,8 @@ async function bundle(folder: string): Promise<void> {
       platform: 'node',
       format: 'cjs',
       target: 'node22.15',
+      // As require: through import() Node looks through a whole file for the names that it exports.
+      supported: { 'dynamic-import': false },
       legalComments: 'none',
       logLevel: 'warning',
       plugins: [programApart],

@@ -1,7 +1,6 @@
 import { EXIT } from '../model/errors.ts';
 import { oneLine, withoutCommands } from '../model/text.ts';
 import { tell } from '../report/error-text.ts';
-import { explainCommand } from './explain-command.ts';
 import { lintCommand } from './lint-command.ts';
 import { runProgram } from './program.ts';
 
@@ -23,8 +22,8 @@ export async function run(): Promise<void> {
   try {
     process.exitCode = await runProgram(process.argv.slice(2), {
       lint: (args) => lintCommand(args, world),
-      explain: (args) => explainCommand(args, world),
-      // Loaded when wanted: lint starts faster without it.
+      // Loaded when wanted: lint starts faster without them.
+      explain: async (args) => (await import('./explain-command.ts')).explainCommand(args, world),
       weigh: async (args) => (await import('./weigh-command.ts')).weighCommand(args, world),
       diff: async (args) => (await import('./diff-command.ts')).diffCommand(args, world),
     });
