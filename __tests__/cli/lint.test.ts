@@ -1,37 +1,20 @@
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, mkdirSync, readdirSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { RULES } from '../../src/lint/rules/index.ts';
 import { type CliResult, runCli } from '../support/cli.ts';
+import { BAD, type LintFolder, lintFolder, ONLY } from './lint-folder.ts';
 
-const BAD = `FROM --platform=$BUILDPLATFORM golang:1.26 AS build
-WORKDIR /src
-COPY go.mod main.go ./
-RUN GOARCH=$TARGETARCH go build -ldflags="-s -w" -o /web .
-
-FROM scratch
-COPY --from=build /web /web
-USER 65532:65532
-ENTRYPOINT ["/web"]
-`;
-const _FIXED = BAD.replace('RUN', 'ARG TARGETARCH\nRUN');
-
+let home: LintFolder;
 let folder = '';
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'plimsoll-lint-'));
+  home = lintFolder();
+  folder = home.path;
 });
-afterEach(() => rmSync(folder, { recursive: true }));
+afterEach(() => home[Symbol.dispose]());
 
-const put = (path: string, text: string): void => {
-  mkdirSync(dirname(join(folder, path)), { recursive: true });
-  writeFileSync(join(folder, path), text);
-};
-const read = (path: string): string => readFileSync(join(folder, path), 'utf8');
-const lint = (args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<CliResult> =>
-  runCli(['lint', ...args], { cwd: folder, env: { PATH: dirname(process.execPath), ...env } });
-/** Only the one rule speaks, whatever others there are. */
-const ONLY = RULES.filter(({ id }) => id !== 'arch-arg-undeclared').flatMap(({ id }) => ['--rule', `${id}=off`]);
+const put: LintFolder['put'] = (path, text) => home.put(path, text);
+const read: LintFolder['read'] = (path) => home.read(path);
+const lint: LintFolder['lint'] = (args, env) => home.lint(args, env);
 const errorsOf = (result: CliResult): readonly { rule: string; file: string }[] =>
   JSON.parse(result.stdout).findings.filter(({ severity }: { severity: string }) => severity === 'error');
 

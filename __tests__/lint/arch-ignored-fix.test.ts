@@ -1,24 +1,9 @@
 import { expect, test } from 'vitest';
-import { parsePlatform } from '../../src/model/platform.ts';
+import { BUILD, file, PINNED, planned } from './arch-ignored-file.ts';
 import { findingsOf } from './check-rule.ts';
 import { fixed } from './fixed.ts';
 
 const RULE = 'arch-ignored';
-const PINNED = 'FROM --platform=$BUILDPLATFORM golang:1.26 AS build';
-const BUILD = 'RUN go build -o /web .';
-
-function file(
-  rest: string,
-  from = PINNED,
-  end = 'FROM scratch\nCOPY --from=build /web /web\nENTRYPOINT ["/web"]',
-): string {
-  return `${from}\n${rest}\n${end}\n`;
-}
-
-function planned(...names: readonly string[]) {
-  return names.map(parsePlatform);
-}
-
 test.each<[string, string, string]>([
   ['the prefix and its ARG', file(BUILD), file('ARG TARGETARCH\nRUN GOARCH=$TARGETARCH go build -o /web .')],
   [

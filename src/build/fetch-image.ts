@@ -2,7 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import type { BuildPlan } from '../config/plan.ts';
-import { ConfigError } from '../model/errors.ts';
+import { ConfigError, ToolError } from '../model/errors.ts';
 import { formatPlatform, type Platform } from '../model/platform.ts';
 import { attempt, type RunOptions, run } from '../system/process.ts';
 import { buildPlatform } from './build-platform.ts';
@@ -43,8 +43,9 @@ async function saveLocal(reference: string, folder: string, options: RunOptions)
   try {
     const inspected = await attempt('docker', ['image', 'inspect', '--format', '{{.Id}}', '--', reference], options);
     if (inspected.code !== 0) return undefined;
-  } catch {
+  } catch (error) {
     // No docker here: the builder may be another machine's.
+    if (!(error instanceof ToolError)) throw error;
     return undefined;
   }
   const path = join(folder, 'image.tar');

@@ -1,3 +1,4 @@
+import type { Category } from '../model/category.ts';
 import type { CauseKind } from '../model/comparison.ts';
 import type { FileReport, GoBinaryReport, ImageReport } from '../model/report.ts';
 
@@ -11,7 +12,7 @@ export interface Part {
 }
 
 /** Kinds of files that come and go by the thousand: a person wants their sum. */
-const TOLD_AS_A_WHOLE: ReadonlySet<string> = new Set([
+const TOLD_AS_A_WHOLE: ReadonlySet<string> = new Set<Category>([
   'go-toolchain',
   'go-build-cache',
   'go-module-cache',

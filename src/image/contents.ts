@@ -3,12 +3,12 @@ import { type ByteReader, within } from '../gobinary/byte-reader.ts';
 import { readElfFacts } from '../gobinary/elf-facts.ts';
 import { type ExecutableFormat, executableFormat, FORMAT_BYTES } from '../gobinary/format.ts';
 import { readGoBinary } from '../gobinary/read-go-binary.ts';
+import { mayBeSecret, secretKind } from '../model/secret-files.ts';
 import { type ContentFacts, type FileFacts, NO_FACTS } from './file-facts.ts';
 import type { OpenRange } from './file-range.ts';
 import { isKeptText } from './kept-text.ts';
 import type { ImageLimits } from './limits.ts';
 import { packageDatabase, readPackages } from './packages.ts';
-import { mayBeSecret, secretKind } from './secrets.ts';
 import { Spill } from './spill.ts';
 import type { TarEntry, TarReader } from './tar/read.ts';
 

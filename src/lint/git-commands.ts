@@ -2,6 +2,7 @@ import type { Dockerfile } from '../dockerfile/dockerfile.ts';
 import type { RunScript } from '../dockerfile/runs.ts';
 import type { Stage } from '../dockerfile/stages.ts';
 import { type PlainCommand, plainCommandsOf } from './plain-command.ts';
+import { surroundings } from './text-around.ts';
 
 /** A git command that asks the repository it stands in, for a version. */
 export interface GitQuestion extends PlainCommand {
@@ -20,17 +21,11 @@ export function gitQuestionsOf(dockerfile: Dockerfile, run: RunScript): readonly
   });
 }
 
-/** So many characters around a command are looked at. */
-const WINDOW = 4000;
-
 /** By the text around the command: what it is a condition of, what was asked before it, and what follows it. */
-function isGuarded({ source }: Dockerfile, { run, command }: PlainCommand): boolean {
-  const { start, end } = run.range(command.at, command.end);
-  const before = source.text.slice(Math.max(run.instruction.range.start, start - WINDOW), start);
+function isGuarded(dockerfile: Dockerfile, plain: PlainCommand): boolean {
+  const { before, caught } = surroundings(dockerfile, plain);
   if (/(?:^|[\s;(!])(?:if|while|until|!|test|\[)\s+["']?(?:\$\(|`)?\s*$/.test(before)) return true;
-  if (/\bset \+e\b|(?:command -v|which|type) git\b|-[de] \S*\.git\b/.test(before)) return true;
-  const after = source.text.slice(end, Math.min(run.instruction.range.end, end + WINDOW)).replaceAll(/\\\r?\n/g, ' ');
-  return /^[^;\n]*\|\|/.test(after);
+  return /\bset \+e\b|(?:command -v|which|type) git\b|-[de] \S*\.git\b/.test(before) || caught;
 }
 
 /** May a step bring a repository of its own: by clone or init, a mount, or a copy that names it? */

@@ -1,19 +1,13 @@
-import { createSource, type Source } from '../dockerfile/source.ts';
+import type { Source } from '../dockerfile/source.ts';
 import type { Finding } from '../model/finding.ts';
 import { withoutCommands } from '../model/text.ts';
 import { excerpt } from './excerpt.ts';
+import { sourceReader } from './sources.ts';
 import { countText, findingsText, type Paint } from './text.ts';
 
 /** Each finding with the line that it speaks of and a caret under the place, where the file's text is known. */
 export function lintText(findings: readonly Finding[], texts: ReadonlyMap<string, string>, paint: Paint): string {
-  const sources = new Map<string, Source>();
-  const sourceOf = (file: string): Source | undefined => {
-    const text = texts.get(file);
-    if (text === undefined) return undefined;
-    const source = sources.get(file) ?? createSource(text);
-    sources.set(file, source);
-    return source;
-  };
+  const sourceOf = sourceReader(texts);
   return findings.map((finding) => `${findingsText([finding], paint)}\n${quoted(finding, sourceOf, paint)}`).join('');
 }
 

@@ -1,6 +1,5 @@
 import { posix } from 'node:path';
 import type { Log, ReportingDescriptor, Result } from 'sarif';
-import { createSource, type Source } from '../dockerfile/source.ts';
 import type { Rule } from '../lint/rule.ts';
 import { RULE_PAGES } from '../lint/rule-pages.ts';
 import { RULES } from '../lint/rules/index.ts';
@@ -11,6 +10,7 @@ import { oneLine } from '../model/text.ts';
 import { fingerprints } from './fingerprint.ts';
 import { printJson } from './json.ts';
 import { sarifFix } from './sarif-fix.ts';
+import { sourceReader } from './sources.ts';
 
 export interface SarifInput {
   readonly findings: readonly Finding[];
@@ -41,14 +41,7 @@ function sarifLog({ findings, texts, shown = (file) => file, fallback }: SarifIn
   const rules = descriptors(kept);
   const index = new Map(rules.map(({ id }, at) => [id, at]));
   const identify = fingerprints(texts);
-  const sources = new Map<string, Source>();
-  const sourceOf = (file: string): Source | undefined => {
-    const text = texts.get(file);
-    if (text === undefined) return undefined;
-    const source = sources.get(file) ?? createSource(text);
-    sources.set(file, source);
-    return source;
-  };
+  const sourceOf = sourceReader(texts);
   const location = (file: string): ReturnType<typeof artifact> => artifact(shown(file));
 
   const results = kept.map((finding): Result => {

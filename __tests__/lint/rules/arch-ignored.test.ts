@@ -1,25 +1,10 @@
-import { parsePlatform } from '../../../src/model/platform.ts';
+import { BUILD, file, PINNED, planned } from '../arch-ignored-file.ts';
 import { checkRule } from '../check-rule.ts';
 
 const RULE = 'arch-ignored';
 const WRITE = 'write GOARCH=$TARGETARCH before go build, and ARG TARGETARCH above';
 const NATIVE = `this makes a program for the machine that builds, whatever platform the image is for: ${WRITE}`;
 const AMD64 = `this makes a program for amd64, and the image for linux/arm64 gets it too: ${WRITE}`;
-const PINNED = 'FROM --platform=$BUILDPLATFORM golang:1.26 AS build';
-const BUILD = 'RUN go build -o /web .';
-
-function file(
-  rest: string,
-  from = PINNED,
-  end = 'FROM scratch\nCOPY --from=build /web /web\nENTRYPOINT ["/web"]',
-): string {
-  return `${from}\n${rest}\n${end}\n`;
-}
-
-function planned(...names: readonly string[]) {
-  return names.map(parsePlatform);
-}
-
 function rejected(
   name: string,
   text: string,

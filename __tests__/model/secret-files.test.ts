@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { mayBeSecret, secretKind } from '../../src/image/secrets.ts';
+import { mayBeSecret, secretKind } from '../../src/model/secret-files.ts';
 
 const PEM = (kind: string): string => `-----BEGIN ${kind}-----\nMIIB\n-----END ${kind}-----\n`;
 const account = '{\n  "type": "service_account",\n  "private_key": "-----BEGIN PRIVATE KEY-----\\nMIIB"\n}';

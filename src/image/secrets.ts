@@ -1,1 +1,0 @@
-export { mayBeSecret, secretKind } from '../model/secret-files.ts';
