@@ -1,23 +1,20 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildSync } from 'esbuild';
+import { build } from 'rolldown';
 import { interleaved, timed } from './measure.ts';
 import type { Bench, Topic } from './topic.ts';
 
 /** Taking a big Go binary apart; both sides as whole processes, ours bundled as users have it. */
 export const attributionTopic: Topic = {
   name: 'attribution',
-  measure: (bench) => {
+  measure: async (bench) => {
     const path = buildBuildkitd(bench);
     const program = join(bench.folder, 'read-binary.cjs');
-    buildSync({
-      entryPoints: [join(bench.root, 'bench/read-binary.ts')],
-      outfile: program,
-      bundle: true,
-      minify: true,
+    await build({
+      input: join(bench.root, 'bench/read-binary.ts'),
       platform: 'node',
-      format: 'cjs',
+      output: { file: program, format: 'cjs', minify: true },
     });
     bench.say('taking buildkitd apart');
     const { ours, peer } = interleaved(

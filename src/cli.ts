@@ -1,6 +1,10 @@
-import * as modules from 'node:module';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import type { run } from './cli/run.ts';
+import { type CodeCache, loadProgram } from './system/compiled-program.ts';
+
+/** Set by the bundler: a digest of the program's file. */
+declare const PROGRAM_ID: string;
 
 /** zstd, which layers may be packed with, came with 22.15. */
 function tooOld(version: string): boolean {
@@ -8,16 +12,23 @@ function tooOld(version: string): boolean {
   return major < 22 || (major === 22 && minor < 15);
 }
 
-/**
- * The command line's entry. It says where Node is too old for what it loads then, and keeps what V8 makes of the program
- * for the next run, which halves the time that a lint takes: in a folder of the user's own, as what lies there is run.
- * NODE_DISABLE_COMPILE_CACHE turns that off.
- */
+/** Commands whose code is kept apart, as each calls other functions. */
+const COMMANDS = /^(?:lint|weigh|diff|explain)$/;
+
+/** A folder of the user's own, as what lies there is run. NODE_DISABLE_COMPILE_CACHE turns it off, as it does for Node's. */
+function codeCache(env: NodeJS.ProcessEnv): CodeCache | undefined {
+  if (env.NODE_DISABLE_COMPILE_CACHE) return undefined;
+  const folder = join(env.XDG_CACHE_HOME || join(env.HOME || homedir(), '.cache'), 'plimsoll', 'compiled');
+  return { folder, name: process.argv.find((word) => COMMANDS.test(word)) ?? 'plimsoll', id: PROGRAM_ID };
+}
+
+/** The command line's entry: it says where Node is too old for what it loads then. */
 if (tooOld(process.versions.node)) {
   process.stderr.write(`error: Node 22.15 or newer is needed, and this is ${process.versions.node}\n`);
   // Wrong use, as EXIT.usage says; nothing else is loaded here.
   process.exitCode = 2;
 } else {
-  modules.enableCompileCache(join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'plimsoll', 'compiled'));
-  void import('./cli/run.ts').then(({ run }) => run());
+  const program = loadProgram(join(__dirname, 'plimsoll.cjs'), codeCache(process.env));
+  // Nothing is left to do: all was written at once, and tearing down what runs did not need takes its time.
+  void (program as { readonly run: typeof run }).run().then(() => process.exit());
 }

@@ -3,7 +3,7 @@ import type { BakeFile } from '../config/bake-file.ts';
 import { contextNames, knownBuildArgs } from '../config/build-args.ts';
 import { readConfig } from '../config/file/read-config.ts';
 import type { RawOptions } from '../config/options.ts';
-import { readFailOn, readPlatforms, readRules } from '../config/read-plan.ts';
+import { readFailOn, readPlatforms, readRules } from '../config/read-judging.ts';
 import { expandPaths } from '../dockerfile/find.ts';
 import { fixTexts, type Texts } from '../lint/fixes/fix-texts.ts';
 import { joinJobs } from '../lint/fixes/joint.ts';

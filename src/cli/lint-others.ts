@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { readHadolintSwitch } from '../config/read-plan.ts';
+import { readHadolintSwitch } from '../config/read-judging.ts';
 import type { Texts } from '../lint/fixes/fix-texts.ts';
 import type { RuleSetting } from '../lint/lint.ts';
 import type { LintJob } from '../lint/lint-file.ts';

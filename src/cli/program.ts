@@ -86,6 +86,11 @@ export async function runProgram(argv: readonly string[], handlers: Handlers): P
     .exitOverride()
     .configureHelp({ showGlobalOptions: true });
 
+  const addOptions = (command: Command, wanted: (spec: OptionSpec) => boolean): void => {
+    // Nobody looks at those of the others, and they are many.
+    if (argv.includes(command.name())) addSpecs(command, optionSpecs().filter(wanted));
+  };
+
   const lint = common(program.command('lint'))
     .description('Lint Dockerfiles; nothing is built, and no process is started without --builder or --hadolint')
     .argument('[path...]', 'Dockerfiles, folders that hold one, or patterns such as "**/Dockerfile*"', ['.'])
@@ -155,8 +160,8 @@ function commonOf(command: Command): Common {
   return { quiet, verbose };
 }
 
-function addOptions(command: Command, wanted: (spec: OptionSpec) => boolean): void {
-  for (const spec of optionSpecs().filter(wanted)) {
+function addSpecs(command: Command, specs: readonly OptionSpec[]): void {
+  for (const spec of specs) {
     const long = `--${spec.flag ?? spec.name}`;
     const short = spec.name === 'file' ? '-f, ' : '';
     const repeated = spec.kind === 'lines' || spec.kind === 'comma';

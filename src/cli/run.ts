@@ -1,23 +1,23 @@
 import { EXIT } from '../model/errors.ts';
 import { oneLine, withoutCommands } from '../model/text.ts';
 import { tell } from '../report/error-text.ts';
+import { isTerminal, writeStandard } from '../system/standard-streams.ts';
 import { lintCommand } from './lint-command.ts';
 import { runProgram } from './program.ts';
 
 /** Reads the world, calls, and sets the exit code. */
 export async function run(): Promise<void> {
-  // Who reads us has read enough, as `head` does.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    process.exit(EXIT.fine);
-  });
+  const terminal = isTerminal(1);
   const world = {
     env: process.env,
     cwd: process.cwd(),
-    out: (text: string) => void process.stdout.write(text),
-    err: (text: string) => void process.stderr.write(text),
-    colour: process.stdout.isTTY === true && !process.env.NO_COLOR,
-    terminal: process.stdout.isTTY === true,
+    out: (text: string) => {
+      // Who reads us has read enough, as `head` does.
+      if (!writeStandard(1, text)) process.exit(EXIT.fine);
+    },
+    err: (text: string) => void writeStandard(2, text),
+    colour: terminal && !process.env.NO_COLOR,
+    terminal,
   };
   try {
     process.exitCode = await runProgram(process.argv.slice(2), {

@@ -11,8 +11,11 @@ export type Constraint =
 const MAX_TERMS = 1000;
 const MAX_OLD_OPERATORS = 100;
 
-const TOKEN = /[ \t]*(?:(\(|\)|!|&&|\|\|)|([\p{L}\p{Nd}_.]+))/uy;
-const TAG = /^[\p{L}\p{Nd}_.]+$/u;
+const TOKEN = /[ \t]*(?:(\(|\)|!|&&|\|\|)|([^\s()!&|]+))/y;
+
+function isTag(text: string): boolean {
+  return /^[\w.]+$/.test(text) || /^[\p{L}\p{Nd}_.]+$/u.test(text);
+}
 
 /** The expression after `//go:build`; undefined where go would refuse it. */
 export function parseConstraint(text: string): Constraint | undefined {
@@ -61,7 +64,7 @@ class Parser {
       const inner = this.#or();
       return inner !== undefined && this.#token === ')' && this.#advance() ? inner : undefined;
     }
-    if (!TAG.test(tag) || !this.#advance()) return undefined;
+    if (!isTag(tag) || !this.#advance()) return undefined;
     return { kind: 'tag', tag };
   }
 
@@ -98,7 +101,7 @@ export function parseOldConstraint(text: string): Constraint | undefined {
             const negated = word.startsWith('!');
             const name = negated ? word.slice(1) : word;
             if (name === '' || name.startsWith('!')) return never;
-            const tag: Constraint = TAG.test(name) ? { kind: 'tag', tag: name } : never;
+            const tag: Constraint = isTag(name) ? { kind: 'tag', tag: name } : never;
             return negated ? { kind: 'not', of: tag } : tag;
           })
           .reduce((left, right) => ({ kind: 'and', left, right })),

@@ -1,3 +1,4 @@
+import { lazy } from '../model/lazy.ts';
 import type { CgoOnlyImport, GoUse } from './facts.ts';
 
 /** What is known of a package that the context has no source of. */
@@ -132,7 +133,25 @@ function linkedRow(line: string): Row {
   return { module, packages: names, known };
 }
 
-const ROWS: readonly Row[] = [
+const byPath = lazy((): ReadonlyMap<string, KnownModule> => {
+  const found = new Map<string, KnownModule>();
+  for (const { module, packages, known } of rows()) {
+    for (const name of packages) {
+      const path = name === '' ? module : `${module}/${name}`;
+      const before = found.get(path);
+      found.set(path, {
+        module,
+        uses: [...new Set([...(before?.uses ?? []), ...known.uses])],
+        cgoOnly: known.cgoOnly ?? before?.cgoOnly,
+        bare: known.bare || before?.bare === true,
+        source: known.cgoOnly === undefined ? (before?.source ?? known.source) : known.source,
+      });
+    }
+  }
+  return found;
+});
+
+const rows = (): readonly Row[] => [
   ...LINKED.trim().split('\n').map(linkedRow),
   ...HTTPS_CLIENTS.map(([module, packages, source]): Row => {
     return { module, packages, known: { uses: ['tls-client'], cgoOnly: undefined, bare: false, source } };
@@ -147,28 +166,13 @@ const ROWS: readonly Row[] = [
   }),
 ];
 
-const BY_PATH: ReadonlyMap<string, KnownModule> = ROWS.reduce((found, { module, packages, known }) => {
-  for (const name of packages) {
-    const path = name === '' ? module : `${module}/${name}`;
-    const before = found.get(path);
-    found.set(path, {
-      module,
-      uses: [...new Set([...(before?.uses ?? []), ...known.uses])],
-      cgoOnly: known.cgoOnly ?? before?.cgoOnly,
-      bare: known.bare || before?.bare === true,
-      source: known.cgoOnly === undefined ? (before?.source ?? known.source) : known.source,
-    });
-  }
-  return found;
-}, new Map<string, KnownModule>());
-
 /** What is known of the package at an import path; undefined where nothing is. */
 export function knownModule(path: string): KnownModule | undefined {
-  return BY_PATH.get(path) ?? BY_PATH.get(`${path.slice(0, path.lastIndexOf('/'))}/*`);
+  return byPath().get(path) ?? byPath().get(`${path.slice(0, path.lastIndexOf('/'))}/*`);
 }
 
 /** The row of a module that needs cgo, by the path of the module as go.mod requires it. */
 export function cgoOnlyModule(module: string): KnownModule | undefined {
   const row = CGO_ONLY.find(([name]) => name === module);
-  return row && BY_PATH.get(row[2][0] === '' ? module : `${module}/${row[2][0]}`);
+  return row && byPath().get(row[2][0] === '' ? module : `${module}/${row[2][0]}`);
 }

@@ -29,6 +29,7 @@ export class SourceTree {
   readonly #root: string | undefined;
   readonly #isSent: (path: string) => boolean;
   readonly #listings = new Map<string, FolderListing>();
+  readonly #folders = new Map<string, string | undefined>();
   #files = 0;
   #bytes = 0;
   #entries = 0;
@@ -36,7 +37,7 @@ export class SourceTree {
   constructor(contextDir: string, isSent: ((path: string) => boolean) | undefined, limits: GoSourceLimits) {
     this.limits = limits;
     this.#isSent = isSent ?? (() => true);
-    this.#root = attempt(() => realpathSync(contextDir));
+    this.#root = attempt(() => realpathSync.native(contextDir));
   }
 
   isSent(path: string): boolean {
@@ -117,14 +118,24 @@ export class SourceTree {
 
   /** Where a path of the context really lies; undefined where that is outside, or nowhere. */
   #resolve(path: string): string | undefined {
+    if (path.includes('\0') || path.startsWith('/')) return undefined;
+    const clean = posix.normalize(path).replace(/(?<=.)\/$/, '');
+    return clean === '..' || clean.startsWith('../') ? undefined : this.#resolveClean(clean);
+  }
+
+  /** Folder by folder, each of which is asked for once. */
+  #resolveClean(path: string): string | undefined {
     const root = this.#root;
-    if (root === undefined || path.includes('\0') || path.startsWith('/')) return undefined;
-    const clean = posix.normalize(path);
-    if (clean === '..' || clean.startsWith('../')) return undefined;
-    const real = attempt(() => realpathSync(join(root, clean)));
-    return real !== undefined && (real === root || real.startsWith(root.endsWith(sep) ? root : root + sep))
-      ? real
-      : undefined;
+    if (root === undefined || path === '.') return root;
+    const parent = posix.dirname(path);
+    const folder = this.#folders.has(parent) ? this.#folders.get(parent) : this.#resolveClean(parent);
+    this.#folders.set(parent, folder);
+    if (folder === undefined) return undefined;
+    const real = join(folder, posix.basename(path));
+    const entry = lstatOf(real);
+    if (entry?.isSymbolicLink() !== true) return entry && real;
+    const target = attempt(() => realpathSync.native(real));
+    return target === root || target?.startsWith(root.endsWith(sep) ? root : root + sep) === true ? target : undefined;
   }
 }
 

@@ -25,3 +25,7 @@ export function redact(text: string, secrets: readonly string[]): string {
     .toSorted((a, b) => b.length - a.length)
     .reduce((result, secret) => result.replaceAll(secret, '***'), text);
 }
+
+export function isAscii(text: string): boolean {
+  return Buffer.byteLength(text) === text.length;
+}
