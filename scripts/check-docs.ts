@@ -7,6 +7,7 @@ import { pathToFileURL } from 'node:url';
 import { markdownTable } from 'markdown-table';
 import type { ImageCheck } from '../src/image/checks/check.ts';
 import { IMAGE_CHECKS } from '../src/image/checks/index.ts';
+import { checkOptions, optionLines } from '../src/report/explain.ts';
 
 const FILE = join(import.meta.dirname, '..', 'docs', 'image-checks.md');
 
@@ -15,7 +16,8 @@ at the headers of its programs, and at what every layer ships. Each finding name
 layer where it is known, and the bytes that were measured. Where a rule of the Dockerfile has the same cause, the two are one
 finding: the rule's, with the id of the check beside it.
 
-A check is set off, or to another severity, as a rule is: \`--rule image-user-root=off\`, or under \`rules\` in \`plimsoll.yml\`.
+A check is set off, or to another severity, as a rule is: \`--rule image-user-root=off\`, or under \`rules\` in \`plimsoll.yml\`,
+and so are the options that some have: see [options of rules](configuration.md#options-of-rules).
 Of one check at most twenty findings are told for an image, the last of them counting the rest.`;
 
 /** The page, as Markdown. */
@@ -28,6 +30,7 @@ export function checksPage(checks: readonly ImageCheck[]): string {
       `${capital(check.summary)}. Severity: **${check.severity}**. Threshold: ${check.threshold}.`,
       check.why,
       `**What to do.** ${check.fix}`,
+      ...(check.options === undefined ? [] : [`**Options.**\n\n${optionLines(checkOptions(check))}`]),
     ].join('\n\n'),
   );
   return `${[

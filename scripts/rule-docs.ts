@@ -15,6 +15,7 @@ import { RULE_PAGES } from '../src/lint/rule-pages.ts';
 import { RULES } from '../src/lint/rules/index.ts';
 import type { Finding } from '../src/model/finding.ts';
 import type { Policy } from '../src/model/policy.ts';
+import { optionLines } from '../src/report/explain.ts';
 import { lintText } from '../src/report/lint-text.ts';
 import { painter } from '../src/report/text.ts';
 import { plannedRules } from './planned-rules.ts';
@@ -29,7 +30,7 @@ export function lintExample(text: string, example: Example, rule: Rule): readonl
     context: listingOf(files),
     policy: example.policy,
     ...(example.context === undefined ? {} : { files, readGoSource: goSourceOf(example.context) }),
-    rules: new Map(rule.offByDefault === true ? [[rule.id, rule.severity]] : []),
+    rules: new Map(rule.offByDefault === true ? [[rule.id, { severity: rule.severity }]] : []),
   });
 }
 
@@ -58,6 +59,7 @@ export function rulePage(rule: Rule): string {
     }`,
     page.why,
     `**What it saves.** ${page.saves}`,
+    ...(page.options === undefined ? [] : ['## Options', optionLines(page.options), OPTIONS_TOLD]),
     ...examples,
     '## Silence it',
     `In one place, with \`# plimsoll ignore=${rule.id} reason\` above the instruction; in a stage or a file, with \`ignore-stage=\` or \`ignore-file=\`; everywhere, with \`--rule ${rule.id}=off\`.`,
@@ -71,6 +73,9 @@ function policyText({ upx, buildId, strip }: Policy): string {
     .map(([name, value]) => `  ${name}: ${value}`);
   return `With this in \`plimsoll.yml\`:\n\n${fenced('yaml', ['version: 1', 'policy:', ...lines].join('\n'))}`;
 }
+
+const OPTIONS_TOLD =
+  'Under `rules` in `plimsoll.yml`, or with `--rule`: see [options of rules](../configuration.md#options-of-rules).';
 
 const GENERATED = '<!-- Generated from the rule by scripts/rule-docs.ts. -->';
 

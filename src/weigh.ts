@@ -6,6 +6,7 @@ import { compare } from './compare/compare.ts';
 import type { Plan } from './config/plan.ts';
 import { secretValues } from './config/secret-values.ts';
 import { createLayerCache } from './image/layer-cache.ts';
+import { checkRuleSettings } from './lint/rule-settings.ts';
 import type { Comparison } from './model/comparison.ts';
 import { CancelledError, ConfigError } from './model/errors.ts';
 import type { WeighReport } from './model/report.ts';
@@ -51,7 +52,9 @@ export async function weighTwo(request: Request, base: Compared, head: Compared,
   return conclude(run, report, comparison);
 }
 
+/** @throws ConfigError where a setting speaks of a rule or option that there is not: where nothing is linted, nobody else looks. */
 function createRun({ plan, repository, auth }: Request, world: World): Run {
+  checkRuleSettings(plan.rules);
   const options = runOptions(plan, world);
   const git = createGit(options, auth);
   return { plan, repository, world, options, git, clock: spans(world.now), cache: createLayerCache() };

@@ -71,12 +71,27 @@ describe('what is printed', () => {
     [['--rule', 'arch-arg-undeclared=off'], 0],
     [['--fail-on', 'note', '--rule', 'arch-arg-undeclared=note'], 1],
     [['--rule', 'arch-arg-undeclard=off'], 2],
+    [['--rule', 'arch-arg-undeclared.min-bytes=1MB'], 2],
   ])('%j ends with %i', async (args, code) => expect((await lint([...ONLY, ...args, '--quiet'])).code).toBe(code));
 
   test('the rules of plimsoll.yml count, and the command line over them', async () => {
     put('plimsoll.yml', 'version: 1\nrules:\n  arch-arg-undeclared: note\n');
     expect((await lint(ONLY)).code).toBe(0);
     expect((await lint([...ONLY, '--rule', 'arch-arg-undeclared=error'])).code).toBe(1);
+  });
+
+  test('so do the options of rules, key by key', async () => {
+    put('go/Dockerfile', 'FROM golang AS build\nRUN x\nFROM debian\nRUN x\n');
+    put('plimsoll.yml', 'version: 1\nrules:\n  base-unpinned: { options: { except: golang } }\n');
+    const told = async (...args: readonly string[]) => {
+      const { findings } = JSON.parse((await lint(['--format', 'json', ...args, 'go'])).stdout);
+      const of = ({ rule }: { rule: string }): boolean => rule === 'base-unpinned';
+      return findings.filter(of).map(({ line, severity }: { line: number; severity: string }) => [line, severity]);
+    };
+    expect(await told()).toEqual([[3, 'note']]);
+    expect(await told('--rule', 'base-unpinned=error')).toEqual([[3, 'error']]);
+    expect(await told('--rule', 'base-unpinned.except=debian')).toEqual([[1, 'note']]);
+    expect(await told('--rule', 'base-unpinned.except=debian', '--rule', 'base-unpinned.except=go*')).toEqual([]);
   });
 
   test('the policy of plimsoll.yml counts', async () => {

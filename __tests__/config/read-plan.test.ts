@@ -148,19 +148,9 @@ describe('readPlan', () => {
     expect(plan({ against: text }).against).toEqual(against);
   });
 
-  test.each([
-    ['dl3006=off', 'dl3006', 'off'],
-    ['strip-binary: warning', 'strip-binary', 'warning'],
-    ['DL3006 = error', 'DL3006', 'error'],
-    ['x:note', 'x', 'note'],
-  ])('rule %j', (entry, id, level) => {
-    expect([...plan({ rules: entry }).rules]).toEqual([[id, level]]);
-  });
-
-  test('a rule set twice has the last level', () => {
-    expect([...plan({ rules: ['a=off', 'b=note', 'a=error'] }).rules]).toEqual([
-      ['a', 'error'],
-      ['b', 'note'],
+  test('rules', () => {
+    expect([...plan({ rules: ['a=off', 'a.min-bytes=1k'] }).rules]).toEqual([
+      ['a', { severity: 'off', options: { minBytes: 1_000 } }],
     ]);
   });
 

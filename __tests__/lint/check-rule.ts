@@ -6,6 +6,7 @@ import { type LintInput, lint } from '../../src/lint/lint.ts';
 import type { Finding, Severity } from '../../src/model/finding.ts';
 import type { Platform } from '../../src/model/platform.ts';
 import type { Policy } from '../../src/model/policy.ts';
+import type { RuleSettings } from '../../src/model/rule-setting.ts';
 import { contextOf, type Files, goSourceOf } from '../support/context.ts';
 
 export interface RuleCase {
@@ -17,6 +18,7 @@ export interface RuleCase {
   /** The platforms that the builder has a machine of its own for. */
   readonly nativePlatforms?: readonly Platform[];
   readonly policy?: Policy;
+  readonly rules?: RuleSettings;
   readonly context?: ContextListing;
   /** The build context, with Go source if the rule reads any; `.dockerignore` among them counts. */
   readonly files?: Files;
@@ -37,13 +39,23 @@ export function findingsOf(rule: string, each: RuleCase): readonly Finding[] {
 
 /** What a case is judged by. `ignore` is the text of `.dockerignore` where it is not the one among the files. */
 export function inputOf(each: RuleCase, dockerfile: Dockerfile, ignore?: string): LintInput {
-  const { target, platforms, nativePlatforms, policy } = each;
+  const { target, platforms, nativePlatforms, policy, rules } = each;
   if (each.files === undefined)
-    return { dockerfile, target, platforms, nativePlatforms, policy, context: each.context };
+    return { dockerfile, target, platforms, nativePlatforms, policy, rules, context: each.context };
   const all = ignore === undefined ? each.files : { ...each.files, '.dockerignore': ignore };
   const files = contextOf(all);
   const context = each.context ?? listingOf(files);
-  return { dockerfile, target, platforms, nativePlatforms, policy, context, files, readGoSource: goSourceOf(all) };
+  return {
+    dockerfile,
+    target,
+    platforms,
+    nativePlatforms,
+    policy,
+    rules,
+    context,
+    files,
+    readGoSource: goSourceOf(all),
+  };
 }
 
 /** Tests of a rule as data: what it keeps quiet about, and what it says where it does not. */

@@ -1,21 +1,22 @@
 import { expect, test } from 'vitest';
 import { parseDockerfile } from '../../src/dockerfile/dockerfile.ts';
-import { lint, type RuleSetting } from '../../src/lint/lint.ts';
+import { lint } from '../../src/lint/lint.ts';
 import { ConfigError } from '../../src/model/errors.ts';
 import type { Finding } from '../../src/model/finding.ts';
+import { type Severities, severities } from '../support/settings.ts';
 
 const TEXT = 'FROM golang:1.26\nRUN GOARCH=$TARGETARCH go build -o /web .\nCMD ["/web"]\n';
 
 /** The rules that these tests are about; others come and go. */
 const RULES: readonly string[] = ['arch-arg-undeclared', 'final-stage-toolchain', 'go-strip-debug'];
 
-function findings(text: string, rules: Readonly<Record<string, RuleSetting>> = {}): readonly Finding[] {
-  return lint({ dockerfile: parseDockerfile(text, 'web/Dockerfile'), rules: new Map(Object.entries(rules)) }).filter(
-    ({ rule }) => RULES.includes(rule),
+function findings(text: string, rules: Severities = {}): readonly Finding[] {
+  return lint({ dockerfile: parseDockerfile(text, 'web/Dockerfile'), rules: severities(rules) }).filter(({ rule }) =>
+    RULES.includes(rule),
   );
 }
 
-function ids(text: string, rules: Readonly<Record<string, RuleSetting>> = {}): readonly string[] {
+function ids(text: string, rules: Severities = {}): readonly string[] {
   return findings(text, rules).map(({ rule, severity }) => `${rule} ${severity}`);
 }
 

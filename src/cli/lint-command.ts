@@ -3,7 +3,8 @@ import type { BakeFile } from '../config/bake-file.ts';
 import { contextNames, knownBuildArgs } from '../config/build-args.ts';
 import { readConfig } from '../config/file/read-config.ts';
 import type { RawOptions } from '../config/options.ts';
-import { readFailOn, readPlatforms, readRules } from '../config/read-judging.ts';
+import { readFailOn, readPlatforms } from '../config/read-judging.ts';
+import { readRules } from '../config/read-rules.ts';
 import { expandPaths } from '../dockerfile/find.ts';
 import { fixTexts, type Texts } from '../lint/fixes/fix-texts.ts';
 import { joinJobs } from '../lint/fixes/joint.ts';
@@ -11,6 +12,7 @@ import { type LintRequest, openLint } from '../lint/lint-file.ts';
 import { ConfigError, EXIT } from '../model/errors.ts';
 import { atLeast } from '../model/finding.ts';
 import { parsePlatform } from '../model/platform.ts';
+import { mergeRuleSettings, type RuleSettings } from '../model/rule-setting.ts';
 import { oneLine } from '../model/text.ts';
 import { askOthers } from './lint-others.ts';
 import { renderFindings, renderPatch } from './lint-output.ts';
@@ -98,10 +100,10 @@ async function readBake(file: string, options: RawOptions, shell: Shell): Promis
 /** What the configuration sets, and over it what the command line does. */
 async function readSettings({ options }: LintArguments, cwd: string): Promise<Settings> {
   const config = await readConfig(options.text('config'), cwd);
-  return { rules: new Map([...config.rules, ...readRules(options.list('rules'))]), policy: config.policy };
+  return { rules: mergeRuleSettings(config.rules, readRules(options.list('rules'))), policy: config.policy };
 }
 
-type Settings = Required<Pick<LintRequest, 'policy'>> & { readonly rules: ReturnType<typeof readRules> };
+type Settings = Required<Pick<LintRequest, 'policy'>> & { readonly rules: RuleSettings };
 
 async function write(changed: Texts, before: Texts, shell: Shell): Promise<void> {
   const { replaceFile } = await import('../system/replace-file.ts');

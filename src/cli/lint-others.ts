@@ -1,15 +1,15 @@
 import { resolve } from 'node:path';
 import { readHadolintSwitch } from '../config/read-judging.ts';
 import type { Texts } from '../lint/fixes/fix-texts.ts';
-import type { RuleSetting } from '../lint/lint.ts';
 import type { LintJob } from '../lint/lint-file.ts';
 import type { Finding } from '../model/finding.ts';
+import type { RuleSettings } from '../model/rule-setting.ts';
 import type { LintArguments } from './program.ts';
 import type { Shell } from './shell.ts';
 
 interface Settings {
   readonly args: LintArguments;
-  readonly rules: ReadonlyMap<string, RuleSetting>;
+  readonly rules: RuleSettings;
   readonly shell: Shell;
 }
 

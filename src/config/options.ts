@@ -178,7 +178,7 @@ const OPTIONS = [
     kind: 'lines',
     flag: 'rule',
     value: 'ID=LEVEL',
-    help: 'Set a rule to off, note, warning or error',
+    help: 'Set a rule to off, note, warning or error, or one of its options: ID.min-bytes=SIZE, ID.except=PATTERN',
   },
   {
     group: 'judge',

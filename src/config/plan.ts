@@ -2,6 +2,7 @@ import type { Severity } from '../model/finding.ts';
 import type { Limits } from '../model/limit.ts';
 import type { Platform } from '../model/platform.ts';
 import type { Policy } from '../model/policy.ts';
+import type { RuleSettings } from '../model/rule-setting.ts';
 
 /** What every platform's build is made from, as the user asked for it. Both sides of a comparison use the same. */
 export interface BuildPlan {
@@ -71,7 +72,7 @@ export interface Plan {
   readonly requireBaseline: boolean;
   readonly limits: Limits;
   readonly failOn: Severity | 'never';
-  readonly rules: ReadonlyMap<string, Severity | 'off'>;
+  readonly rules: RuleSettings;
   /** `auto`: where it is on PATH. */
   readonly hadolint: 'auto' | 'true' | 'false';
   readonly policy: Policy;

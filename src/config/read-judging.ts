@@ -1,5 +1,5 @@
 import { ConfigError } from '../model/errors.ts';
-import { SEVERITIES, type Severity } from '../model/finding.ts';
+import { isSeverity, SEVERITIES, type Severity } from '../model/finding.ts';
 import { formatPlatform, type Platform, parsePlatform, platformOfGoarch } from '../model/platform.ts';
 import { suggestion } from '../model/suggest.ts';
 import type { RawOptions } from './options.ts';
@@ -21,24 +21,6 @@ export function readPlatforms(options: RawOptions): readonly Platform[] {
   return platforms;
 }
 
-/** `ID=LEVEL` or `ID: LEVEL`, one rule each. @throws ConfigError for a level that does not exist. */
-export function readRules(entries: readonly string[]): ReadonlyMap<string, Severity | 'off'> {
-  const levels = [...SEVERITIES, 'off'];
-  const rules = new Map<string, Severity | 'off'>();
-  for (const entry of entries) {
-    const match = /^([\w-]+)\s*[=:]\s*(\S+)$/.exec(entry);
-    if (match?.[1] === undefined || match[2] === undefined) {
-      throw new ConfigError(`"${entry}" does not set a rule`, { hint: 'write rule-id=off, note, warning or error' });
-    }
-    const level = match[2];
-    if (level !== 'off' && !isSeverity(level)) {
-      throw new ConfigError(`unknown level "${level}" for rule ${match[1]}`, { hint: suggestion(level, levels) });
-    }
-    rules.set(match[1], level);
-  }
-  return rules;
-}
-
 /** @throws ConfigError for a level that does not exist. */
 export function readFailOn(text: string): Severity | 'never' {
   if (text === 'never' || isSeverity(text)) return text;
@@ -49,8 +31,4 @@ export function readFailOn(text: string): Severity | 'never' {
 export function readHadolintSwitch(text: string): Plan['hadolint'] {
   if (text === 'auto' || text === 'true' || text === 'false') return text;
   throw new ConfigError(`unknown hadolint "${text}"`, { hint: suggestion(text, ['auto', 'true', 'false']) });
-}
-
-function isSeverity(text: string): text is Severity {
-  return SEVERITIES.some((severity) => severity === text);
 }

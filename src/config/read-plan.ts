@@ -3,11 +3,13 @@ import { resolve } from 'node:path';
 import { parseSize } from '../model/bytes.ts';
 import { ConfigError } from '../model/errors.ts';
 import { type Limits, parseAmount } from '../model/limit.ts';
+import { mergeRuleSettings } from '../model/rule-setting.ts';
 import { imageOptions, isDefault } from './file/image-options.ts';
 import { type ConfigFile, emptyConfig } from './file/read-config.ts';
 import type { RawOptions } from './options.ts';
 import type { Against, BuildPlan, BuildSecret, ImagePlan, Plan } from './plan.ts';
-import { readFailOn, readHadolintSwitch, readPlatforms, readRules } from './read-judging.ts';
+import { readFailOn, readHadolintSwitch, readPlatforms } from './read-judging.ts';
+import { readRules } from './read-rules.ts';
 
 /**
  * Understands the options of `weigh` and of the action. What is given there beats the configuration file.
@@ -30,7 +32,7 @@ export function readPlan(options: RawOptions, cwd: string, config: ConfigFile = 
     requireBaseline: options.flag('require-baseline') ?? config.baseline.required ?? false,
     limits: { ...config.limits, ...readLimits(options) },
     failOn: readFailOn(options.text('fail-on') ?? 'error'),
-    rules: new Map([...config.rules, ...readRules(options.list('rules'))]),
+    rules: mergeRuleSettings(config.rules, readRules(options.list('rules'))),
     policy: config.policy,
     hadolint: readHadolintSwitch(options.text('hadolint') ?? 'auto'),
   };

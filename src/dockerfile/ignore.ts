@@ -57,7 +57,8 @@ export function parseIgnore(text: string, file: string): Ignore {
   return { file, place: file, text, patterns, problems };
 }
 
-function cleanPattern(pattern: string): string {
+/** As BuildKit has it before it compiles one: a clean path, from the root of the context. */
+export function cleanPattern(pattern: string): string {
   if (pattern === '') return '';
   const clean = posix.normalize(pattern);
   const bare = clean.length > 1 && clean.endsWith('/') ? clean.slice(0, -1) : clean;

@@ -14,7 +14,8 @@ const PATHS_AT_MOST = 300_000;
 
 /** A path, over all layers. */
 interface PathNode {
-  readonly children: Map<string, PathNode>;
+  /** Made for the first one: most paths are files. */
+  children: Map<string, PathNode> | undefined;
   /** In the layers stacked so far: is it there, how big, and did an entry say that it is a folder? */
   present: boolean;
   bytes: number;
@@ -43,6 +44,8 @@ export function diveScore(layers: readonly Folder[]): DiveScore | null {
   let paths = 0;
   for (const layer of layers) paths = countPaths(layer, paths);
   if (paths > PATHS_AT_MOST) return null;
+  // Of a single layer every path has one version.
+  if (layers.length < 2 && !layers.some(hasWhiteouts)) return { score: 1, wasted: 0 };
   const root = newNode();
   root.present = true;
   const totals: Totals = { wasted: 0, discovered: 0, least: 0 };
@@ -50,7 +53,7 @@ export function diveScore(layers: readonly Folder[]): DiveScore | null {
   // dive begins with a copy of the bottom layer, and stacks it upon itself.
   if (bottom !== undefined) stack(root, bottom, '', false);
   for (const layer of layers) {
-    visit(root, layer, '', totals);
+    visit(root, layer, '', { totals, inOrder: hasWhiteouts(layer) });
     stack(root, layer, '', true);
   }
   return { score: totals.discovered === 0 ? 1 : totals.least / totals.discovered, wasted: totals.wasted };
@@ -63,9 +66,22 @@ function countPaths(folder: Folder, before: number): number {
   return count;
 }
 
-/** Counts the leaves of a layer, in order; false where dive stops counting it. */
-function visit(at: PathNode, folder: Folder, path: string, totals: Totals): boolean {
-  for (const [, name, node] of inOrder(folder)) {
+interface Counting {
+  readonly totals: Totals;
+  /** Only a whiteout can end the counting early, and only then it matters what came before. */
+  readonly inOrder: boolean;
+}
+
+function hasWhiteouts(folder: Folder): boolean {
+  if ((folder.hides?.size ?? 0) > 0) return true;
+  for (const child of folder.children.values()) if (child.kind === 'folder' && hasWhiteouts(child)) return true;
+  return false;
+}
+
+/** Counts the leaves of a layer; false where dive stops counting it. */
+function visit(at: PathNode, folder: Folder, path: string, counting: Counting): boolean {
+  const { totals } = counting;
+  for (const [name, node] of counting.inOrder ? inOrder(folder) : folder.children) {
     const there = childOf(at, name);
     if (node === null) {
       if (!there.present) {
@@ -74,8 +90,8 @@ function visit(at: PathNode, folder: Folder, path: string, totals: Totals): bool
       }
       count(there, there.isFolder ? bytesBelow(there) : 0, totals);
     } else if (node.kind === 'folder' && (node.children.size > 0 || (node.hides?.size ?? 0) > 0)) {
-      if (!visit(there, node, `${path}/${name}`, totals)) return false;
-    } else count(there, bytesOf(node, `${path}/${name}`), totals);
+      if (!visit(there, node, `${path}/${name}`, counting)) return false;
+    } else count(there, bytesOf(node, path, name), totals);
   }
   return true;
 }
@@ -101,7 +117,8 @@ function stop(node: PathNode, totals: Totals): void {
 
 /** Puts a layer upon those below it, in the order in which dive does. */
 function stack(at: PathNode, folder: Folder, path: string, withWhiteouts: boolean): void {
-  for (const [, name, node] of inOrder(folder)) {
+  // Without whiteouts no order makes a difference.
+  for (const [name, node] of (folder.hides?.size ?? 0) > 0 ? inOrder(folder) : folder.children) {
     const there = childOf(at, name);
     if (node === null) {
       if (withWhiteouts) remove(there);
@@ -109,27 +126,32 @@ function stack(at: PathNode, folder: Folder, path: string, withWhiteouts: boolea
     }
     there.present = true;
     if (node.kind === 'folder') stack(there, node, `${path}/${name}`, withWhiteouts);
-    there.bytes = bytesOf(node, `${path}/${name}`);
+    there.bytes = bytesOf(node, path, name);
     there.isFolder = node.kind === 'folder' && node.mode !== null;
   }
 }
 
 /** What a folder of a layer holds, sorted by the names in the tar; a whiteout has no node. */
-function inOrder(folder: Folder): (readonly [sortedBy: string, name: string, node: Node | null])[] {
-  const all: [string, string, Node | null][] = [];
+function inOrder(folder: Folder): (readonly [name: string, node: Node | null])[] {
+  const all: [sortedBy: string, name: string, node: Node | null][] = [];
   for (const [name, node] of folder.children) all.push([name, name, node]);
   for (const name of folder.hides ?? []) all.push([`.wh.${name}`, name, null]);
-  return all.sort((a, b) => byText(a[0], b[0]));
+  return all.sort((a, b) => byText(a[0], b[0])).map(([, name, node]) => [name, node]);
 }
 
 /** The first name of a file has its bytes, the others are links of none. */
-function bytesOf(node: Node, path: string): number {
-  return node.kind === 'file' && node.file.path === path ? node.file.bytes : 0;
+function bytesOf(node: Node, folder: string, name: string): number {
+  if (node.kind !== 'file') return 0;
+  const { path, bytes } = node.file;
+  // `folder/name`, without making it of every file.
+  const isFirst =
+    path.length === folder.length + 1 + name.length && path.startsWith(folder) && path.endsWith(`/${name}`);
+  return isFirst ? bytes : 0;
 }
 
 function bytesBelow(node: PathNode): number {
   let bytes = node.bytes;
-  for (const child of node.children.values()) if (child.present) bytes += bytesBelow(child);
+  for (const child of node.children?.values() ?? []) if (child.present) bytes += bytesBelow(child);
   return bytes;
 }
 
@@ -138,10 +160,11 @@ function remove(node: PathNode): void {
   node.present = false;
   node.bytes = 0;
   node.isFolder = false;
-  for (const child of node.children.values()) remove(child);
+  for (const child of node.children?.values() ?? []) remove(child);
 }
 
 function childOf(node: PathNode, name: string): PathNode {
+  node.children ??= new Map();
   let child = node.children.get(name);
   if (child === undefined) {
     child = newNode();
@@ -151,5 +174,5 @@ function childOf(node: PathNode, name: string): PathNode {
 }
 
 function newNode(): PathNode {
-  return { children: new Map(), present: false, bytes: 0, isFolder: false, times: 0, total: 0, least: null };
+  return { children: undefined, present: false, bytes: 0, isFolder: false, times: 0, total: 0, least: null };
 }

@@ -1,7 +1,7 @@
-import type { Severity } from '../model/finding.ts';
 import { formatPlatform, type Platform } from '../model/platform.ts';
 import type { Policy } from '../model/policy.ts';
 import type { ImageReport } from '../model/report.ts';
+import type { RuleSettings } from '../model/rule-setting.ts';
 import { allBounded } from '../system/parallel.ts';
 import { Budget } from './budget.ts';
 import { cachedLayer, createLayerCache, type LayerCache } from './layer-cache.ts';
@@ -27,7 +27,7 @@ export interface ReadOptions {
   /** Keywords of the instructions that the image's own Dockerfile adds to its base, in order: `COPY`, `ENV`, … */
   readonly instructions?: readonly string[] | undefined;
   /** Severities of the checks, by id; `off` leaves one out. */
-  readonly rules?: ReadonlyMap<string, Severity | 'off'> | undefined;
+  readonly rules?: RuleSettings | undefined;
   readonly policy?: Policy | undefined;
   /** Ends the reading, between two pieces of a layer. */
   readonly signal?: AbortSignal;

@@ -1,8 +1,8 @@
 import type { Category } from '../model/category.ts';
-import type { Severity } from '../model/finding.ts';
 import { formatPlatform } from '../model/platform.ts';
 import type { Policy } from '../model/policy.ts';
 import type { FileReport, GoBinaryReport, ImageReport, LayerReport } from '../model/report.ts';
+import type { RuleSettings } from '../model/rule-setting.ts';
 import { redact } from '../model/text.ts';
 import { categoryOf, imageContext } from './categories.ts';
 import { imageConfig } from './checks/config.ts';
@@ -33,7 +33,7 @@ export interface ImageContextOptions {
   /** Keywords of the instructions that the image's own Dockerfile adds to its base, in order; undefined: not known. */
   readonly instructions: readonly string[] | undefined;
   /** Settings of the checks, by id. */
-  readonly rules: ReadonlyMap<string, Severity | 'off'>;
+  readonly rules: RuleSettings;
   readonly policy: Policy;
 }
 

@@ -1,7 +1,9 @@
 import type { ContextListing } from '../dockerfile/context.ts';
+import { exceptReader } from '../dockerfile/except.ts';
 import type { Instruction } from '../dockerfile/instruction.ts';
 import { mountsOf, transferOf } from '../dockerfile/mounts.ts';
 import { lineageOf, type Stage } from '../dockerfile/stages.ts';
+import type { RuleOptions } from '../model/rule-setting.ts';
 import { gitQuestionsOf } from './git-commands.ts';
 import { hiddenBuildsOf } from './hidden-builds.ts';
 import { plainCommandsOf } from './plain-command.ts';
@@ -38,12 +40,18 @@ export function isUsualWaste(name: string): boolean {
 }
 
 /** What could be left out of the context, biggest first. */
-export function wasteIn(context: RuleContext, listing: ContextListing): readonly Waste[] {
+export function wasteIn(
+  context: RuleContext,
+  listing: ContextListing,
+  { minBytes = LEAST, except }: RuleOptions = {},
+): readonly Waste[] {
+  const isExcepted = exceptReader(except);
   const sends = stagesThatSend(context);
   const named = namedSources(context);
   return listing.entries.flatMap(({ name, bytes, files }) => {
     const [kind, , what] = KINDS.find(([, pattern]) => pattern.test(name)) ?? [];
-    if (kind === undefined || what === undefined || bytes < LEAST || named.has(name)) return [];
+    if (kind === undefined || what === undefined || bytes < minBytes) return [];
+    if (named.has(name) || isExcepted(name)) return [];
     if (kind === 'git' && (files === 1 || mayUseGit(context, sends))) return [];
     if (kind === 'tests' && mayTest(context, sends)) return [];
     if (kind === 'logs' && holdsSource(context, name)) return [];

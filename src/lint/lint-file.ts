@@ -9,9 +9,10 @@ import { openGoSource } from '../gosource/read-go-source.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Platform } from '../model/platform.ts';
 import type { Policy } from '../model/policy.ts';
+import type { RuleSettings } from '../model/rule-setting.ts';
 import type { Texts } from './fixes/fix-texts.ts';
 import type { GoSourceReader } from './go-sources.ts';
-import { type LintInput, lint, type RuleSetting } from './lint.ts';
+import { type LintInput, lint } from './lint.ts';
 import { once } from './once.ts';
 import { sendsWholeContext } from './whole-context.ts';
 
@@ -23,7 +24,7 @@ export interface LintRequest {
   readonly target?: string | undefined;
   readonly buildArgs?: ReadonlyMap<string, string> | undefined;
   readonly platforms?: readonly Platform[] | undefined;
-  readonly rules?: ReadonlyMap<string, RuleSetting> | undefined;
+  readonly rules?: RuleSettings | undefined;
   readonly policy?: Policy | undefined;
   readonly namedContexts?: readonly string[] | undefined;
 }

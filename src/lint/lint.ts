@@ -1,24 +1,19 @@
 import type { ContextListing } from '../dockerfile/context.ts';
 import type { ContextFiles } from '../dockerfile/context-tree.ts';
 import type { Dockerfile } from '../dockerfile/dockerfile.ts';
-import { ConfigError } from '../model/errors.ts';
 import { atLeast, type Finding, type Severity, type TextEdit } from '../model/finding.ts';
-import { IMAGE_CHECK_IDS } from '../model/image-check-ids.ts';
 import type { Platform } from '../model/platform.ts';
 import type { Policy } from '../model/policy.ts';
 import { ruleUrl } from '../model/project.ts';
+import type { RuleSettings } from '../model/rule-setting.ts';
 import { createRuleContext } from './context.ts';
 import { withLineEnds } from './fixes/line-ends.ts';
 import type { GoSourceReader } from './go-sources.ts';
 import { createIgnores } from './ignores/ignores.ts';
 import { unusedIgnores } from './ignores/unused.ts';
 import type { Remark, Rule, RuleContext, RuleEdit } from './rule.ts';
-import { ruleSuggestion } from './rule-ids.ts';
+import { checkRuleSettings } from './rule-settings.ts';
 import { RULES } from './rules/index.ts';
-import { isForeignCheck } from './same-cause.ts';
-
-/** `off`, or the severity that a rule's findings have instead of its own. */
-export type RuleSetting = 'off' | Severity;
 
 export interface LintInput {
   readonly dockerfile: Dockerfile;
@@ -34,30 +29,30 @@ export interface LintInput {
   readonly files?: ContextFiles | undefined;
   /** Reads Go source of the context; without it, rules about programs' source keep quiet. */
   readonly readGoSource?: GoSourceReader | undefined;
-  readonly rules?: ReadonlyMap<string, RuleSetting> | undefined;
+  readonly rules?: RuleSettings | undefined;
   /** What the team wants of its Go binaries. */
   readonly policy?: Policy | undefined;
 }
 
 /**
  * Judges one Dockerfile by all rules, in the order of its lines. Reads and starts nothing.
- * @throws ConfigError for the setting of an unknown rule, or a target that is no stage of the file
+ * @throws ConfigError for the setting of an unknown rule or option, or a target that is no stage of the file
  */
 export function lint(input: LintInput): readonly Finding[] {
-  const settings = input.rules ?? new Map<string, RuleSetting>();
-  checkRuleIds([...settings.keys()]);
+  const settings: RuleSettings = input.rules ?? new Map();
+  checkRuleSettings(settings);
   const { dockerfile } = input;
   const context = createRuleContext(input);
   const ignores = createIgnores(dockerfile);
   const runs = (rule: Rule): boolean =>
-    (settings.get(rule.id) ?? (rule.offByDefault === true ? 'off' : undefined)) !== 'off' &&
+    (settings.get(rule.id)?.severity ?? (rule.offByDefault === true ? 'off' : undefined)) !== 'off' &&
     (rule.runtimeOnly !== true || context.purpose === 'runtime');
   const ask = (rule: Rule, facts: RuleContext): readonly Finding[] => {
-    const setting = settings.get(rule.id);
+    const { severity, options = {} } = settings.get(rule.id) ?? {};
     return rule
-      .check(facts)
+      .check(facts, options)
       .filter((remark) => !ignores.silences(rule.id, remark.range.start))
-      .map((remark) => toFinding(dockerfile, rule, remark, setting === 'off' ? undefined : setting));
+      .map((remark) => toFinding(dockerfile, rule, remark, severity === 'off' ? undefined : severity));
   };
 
   const asked = RULES.filter(runs);
@@ -85,16 +80,6 @@ export function inOrder(findings: readonly Finding[]): readonly Finding[] {
 /** Is less judged than the file is for? What a rule about several platforms has to say of one is not all. */
 function isNarrow({ platforms = [] }: LintInput, id: string): boolean {
   return platforms.length === 1 && /^(?:arch-|go-c|go-flags)/.test(id);
-}
-
-/** @throws ConfigError for an id that no rule has, with the nearest one */
-function checkRuleIds(ids: readonly string[]): void {
-  const known = [...RULES.map((rule) => rule.id), ...IMAGE_CHECK_IDS];
-  for (const id of ids) {
-    // A setting may speak of a check of BuildKit or hadolint, whose findings are merged in.
-    if (!known.includes(id) && !isForeignCheck(id))
-      throw new ConfigError(`there is no rule "${id}"`, { hint: ruleSuggestion(id, known) });
-  }
 }
 
 function toFinding(dockerfile: Dockerfile, rule: Rule, remark: Remark, setting: Severity | undefined): Finding {

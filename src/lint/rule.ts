@@ -10,6 +10,7 @@ import type { GoSource } from '../gosource/facts.ts';
 import type { Severity, TextEdit } from '../model/finding.ts';
 import type { Platform } from '../model/platform.ts';
 import type { Policy } from '../model/policy.ts';
+import type { RuleOptionName, RuleOptions } from '../model/rule-setting.ts';
 import type { ContextTaking } from './context-takings.ts';
 import type { DynamicProgram } from './dynamic-program.ts';
 import type { StartCommand } from './entrypoint.ts';
@@ -114,7 +115,10 @@ export interface Rule {
   readonly fix: 'none' | 'safe' | 'suggested';
   /** One line, without a full stop. */
   readonly summary: string;
-  readonly check: (context: RuleContext) => readonly Remark[];
+  /** What a setting can say beside the severity. */
+  readonly options?: readonly RuleOptionName[];
+  /** @param options those of its own that are set */
+  readonly check: (context: RuleContext, options: RuleOptions) => readonly Remark[];
 }
 
 /** What a rule's page says beside that. Apart from the rule, so that who never prints it does not carry it. */
@@ -124,4 +128,6 @@ export interface RulePage {
   /** What mending it saves. */
   readonly saves: string;
   readonly examples: readonly [Example, ...Example[]];
+  /** What each of the rule's options does, a sentence each. */
+  readonly options?: Readonly<Partial<Record<RuleOptionName, string>>>;
 }

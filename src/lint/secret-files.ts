@@ -20,8 +20,11 @@ const SAID_SO =
 const MOST = 200;
 const SHOWN = 3;
 
-/** Files with secrets that a step takes from the context: into a layer of the image, or into the build's cache. */
-export function secretFiles(context: RuleContext): readonly Remark[] {
+/**
+ * Files with secrets that a step takes from the context: into a layer of the image, or into the build's cache.
+ * @param isExcepted by its path in the context: what nothing is to be said of
+ */
+export function secretFiles(context: RuleContext, isExcepted: (path: string) => boolean): readonly Remark[] {
   const { files, shipped } = context;
   if (files === undefined) return [];
   // What starts nothing of its own, or is to test with, is seldom handed on.
@@ -34,7 +37,7 @@ export function secretFiles(context: RuleContext): readonly Remark[] {
     const { instruction } = taking;
     const secrets = taking.sources.flatMap((source) => {
       if (source === undefined || /[*?[]/.test(source)) return [];
-      const known = found.get(source) ?? secretsAt(files, source);
+      const known = found.get(source) ?? secretsAt(files, source, isExcepted);
       found.set(source, known);
       return known;
     });
@@ -56,15 +59,19 @@ function messageOf({ instruction }: ContextTaking, secrets: readonly SecretFile[
     : `${instruction.keyword} sends ${list} to the builder, which keeps it in its cache: leave it out by the ignore file, or mount it as a secret`;
 }
 
-function secretsAt(files: ContextFiles, source: string): readonly SecretFile[] {
+function secretsAt(files: ContextFiles, source: string, isExcepted: (path: string) => boolean): readonly SecretFile[] {
   const kind = files.kindOf(source);
   const at = (path: string): readonly SecretFile[] => {
     const what = kindOfFile(files, path);
     return what === undefined || (what === PRIVATE_KEY && isOfTests(files, path)) ? [] : [{ path, kind: what }];
   };
+  if (isExcepted(source)) return [];
   if (kind === 'file') return mayHold({ path: source, name: posix.basename(source), kind }) ? at(source) : [];
   if (kind !== 'folder') return [];
-  const { files: candidates } = files.find(mayHold, { folder: source, limit: MOST });
+  const { files: candidates } = files.find((file) => mayHold(file) && !isExcepted(file.path), {
+    folder: source,
+    limit: MOST,
+  });
   return candidates
     .map(({ path }) => path)
     .toSorted()

@@ -4,6 +4,10 @@ export type Severity = 'error' | 'warning' | 'note';
 /** Most severe first. */
 export const SEVERITIES: readonly Severity[] = ['error', 'warning', 'note'];
 
+export function isSeverity(text: string): text is Severity {
+  return SEVERITIES.some((severity) => severity === text);
+}
+
 /** One replacement of text, by UTF-16 offsets into the file as read. */
 export interface TextEdit {
   readonly file: string;

@@ -1,3 +1,5 @@
+import type { RuleOptionName } from './rule-setting.ts';
+
 /** The checks on a built image, so that a setting for one is known wherever rules are set. */
 export const IMAGE_CHECK_IDS = [
   'image-entrypoint-missing',
@@ -25,3 +27,18 @@ export const IMAGE_CHECK_IDS = [
 ] as const;
 
 export type ImageCheckId = (typeof IMAGE_CHECK_IDS)[number];
+
+/** The options of those that have any. The checks say the same of themselves; what reads settings does not load them. */
+export const IMAGE_CHECK_OPTIONS: Readonly<Partial<Record<ImageCheckId, readonly RuleOptionName[]>>> = {
+  'image-debug-info': ['min-bytes'],
+  'image-path-leak': ['except'],
+  'image-toolchain': ['min-bytes'],
+  'image-go-source': ['min-bytes', 'except'],
+  'image-module-cache': ['min-bytes'],
+  'image-build-cache': ['min-bytes'],
+  'image-git-directory': ['except'],
+  'image-package-cache': ['min-bytes'],
+  'image-secret-file': ['except'],
+  'image-wasted': ['min-bytes'],
+  'image-duplicates': ['min-bytes', 'except'],
+};

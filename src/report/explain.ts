@@ -1,6 +1,7 @@
 import type { ImageCheck } from '../image/checks/check.ts';
 import type { Example, Rule, RulePage } from '../lint/rule.ts';
 import { imageCheckUrl, ruleUrl } from '../model/project.ts';
+import { RULE_OPTION_NAMES, type RuleOptionName } from '../model/rule-setting.ts';
 import type { Paint } from './text.ts';
 
 /** How far a rule's fix goes, in words. */
@@ -9,6 +10,26 @@ export const FIX_WORDS: Readonly<Record<Rule['fix'], string>> = {
   safe: 'safe: --fix writes it',
   suggested: 'suggested: --diff shows it',
 };
+
+type OptionSentences = Readonly<Partial<Record<RuleOptionName, string>>>;
+
+const CHECK_OPTIONS = {
+  'min-bytes': 'It speaks from this size on, instead of from the threshold above.',
+  except: 'Files at these paths or patterns in the image, and all that lies below them, are left out.',
+} as const;
+
+/** What the options of a check do, a sentence each. */
+export function checkOptions({ options = [] }: ImageCheck): OptionSentences {
+  return Object.fromEntries(options.map((name) => [name, CHECK_OPTIONS[name]]));
+}
+
+/** Options as a list in Markdown. */
+export function optionLines(sentences: OptionSentences): string {
+  return RULE_OPTION_NAMES.flatMap((name) => {
+    const sentence = sentences[name];
+    return sentence === undefined ? [] : [`- \`${name}\`: ${sentence}`];
+  }).join('\n');
+}
 
 const STYLES = { error: 'red', warning: 'yellow', note: 'cyan' } as const;
 
@@ -26,6 +47,7 @@ export function explainRule(rule: Rule, page: RulePage, paint: Paint): string {
     facts.join('\n'),
     unmarked(page.why),
     `What it saves: ${unmarked(page.saves)}`,
+    ...(page.options === undefined ? [] : [`Options:\n${unmarked(optionLines(page.options))}`]),
     ...page.examples.map(example),
     `Silence it in one place with "# plimsoll ignore=${rule.id} reason" above the instruction,\neverywhere with --rule ${rule.id}=off.`,
     ruleUrl(rule.id),
@@ -39,6 +61,7 @@ export function explainCheck(check: ImageCheck, paint: Paint): string {
     `Severity: ${paint(STYLES[check.severity], check.severity)}\nSpeaks from: ${check.threshold}`,
     unmarked(check.why),
     `What to do: ${unmarked(check.fix)}`,
+    ...(check.options === undefined ? [] : [`Options:\n${optionLines(checkOptions(check)).replaceAll('`', '')}`]),
     `Silence it with --rule ${check.id}=off.`,
     imageCheckUrl(check.id),
   ].join('\n\n')}\n`;

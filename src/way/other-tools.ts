@@ -3,12 +3,12 @@ import { type Engine, inspectEngine } from '../build/engine.ts';
 import { runHadolint } from '../build/hadolint.ts';
 import type { Plan } from '../config/plan.ts';
 import { parseDockerfile } from '../dockerfile/dockerfile.ts';
-import type { RuleSetting } from '../lint/lint.ts';
 import type { ForeignFinding } from '../lint/merge/foreign.ts';
 import { mergeFindings } from '../lint/merge/merge.ts';
 import { readChecks } from '../lint/merge/read-checks.ts';
 import { readHadolint } from '../lint/merge/read-hadolint.ts';
 import type { Finding } from '../model/finding.ts';
+import type { RuleSettings } from '../model/rule-setting.ts';
 import type { RunOptions } from '../system/process.ts';
 
 /** A Dockerfile that other tools are asked about too. */
@@ -29,7 +29,7 @@ export interface OtherTools {
   readonly hadolint: Plan['hadolint'];
   /** The engine whose checks are asked; undefined: none. */
   readonly engine: Pick<Engine, 'command' | 'prefix' | 'builder'> | undefined;
-  readonly rules?: ReadonlyMap<string, RuleSetting> | undefined;
+  readonly rules?: RuleSettings | undefined;
 }
 
 /**

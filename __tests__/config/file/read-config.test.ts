@@ -49,11 +49,15 @@ describe('the file and what is given beside it', () => {
   });
 
   test('rules of both; those given win', async () => {
-    const { rules } = await plan('rules: {a-a: off, b-b: {severity: note}}\n', { rules: ['b-b=error', 'c-c=warning'] });
+    const { rules } = await plan(
+      'rules: {a-a: off, b-b: {severity: note, options: {min-bytes: 1MB, except: x}}, d-d: {options: {except: [y, z]}}}\n',
+      { rules: ['b-b=error', 'c-c=warning', 'b-b.min-bytes=2MB', 'd-d.except=q'] },
+    );
     expect([...rules]).toEqual([
-      ['a-a', 'off'],
-      ['b-b', 'error'],
-      ['c-c', 'warning'],
+      ['a-a', { severity: 'off' }],
+      ['b-b', { severity: 'error', options: { minBytes: 2_000_000, except: ['x'] } }],
+      ['d-d', { options: { except: ['q'] } }],
+      ['c-c', { severity: 'warning' }],
     ]);
   });
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { Severity } from '../../../src/model/finding.ts';
 import { type Described, file, folder, link, readOne } from '../../support/read-one.ts';
+import { type Severities, severities } from '../../support/settings.ts';
 
-const found = async (image: Described, rules: Readonly<Record<string, Severity | 'off'>> = {}) =>
-  (await readOne(image, { rules: new Map(Object.entries(rules)) })).findings;
+const found = async (image: Described, rules: Severities = {}) =>
+  (await readOne(image, { rules: severities(rules) })).findings;
 
 const ids = async (image: Described): Promise<readonly string[]> => (await found(image)).map(({ rule }) => rule);
 

@@ -12,8 +12,8 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 const RULES = new Map([
-  ['arch-arg-undeclared', 'error'],
-  ['unused-ignore', 'note'],
+  ['arch-arg-undeclared', { severity: 'error' }],
+  ['unused-ignore', { severity: 'note' }],
 ] as const);
 
 function found(text: string, targets: readonly (string | undefined)[]): readonly string[] {

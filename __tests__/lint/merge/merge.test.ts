@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parseDockerfile } from '../../../src/dockerfile/dockerfile.ts';
-import type { RuleSetting } from '../../../src/lint/lint.ts';
 import { mergeFindings } from '../../../src/lint/merge/merge.ts';
 import { readChecks } from '../../../src/lint/merge/read-checks.ts';
 import { readHadolint } from '../../../src/lint/merge/read-hadolint.ts';
 import type { Finding } from '../../../src/model/finding.ts';
 import { aFinding } from '../../support/reports.ts';
+import { type Severities, severities } from '../../support/settings.ts';
 
 const fixture = (name: string): string => readFileSync(join(import.meta.dirname, 'fixtures', name), 'utf8');
 
@@ -21,14 +21,14 @@ const own = (rule: string, line: number, more: Partial<Finding> = {}): Finding =
 
 function merge(
   ours: readonly Finding[],
-  { text = TEXT, rules = {} }: { text?: string; rules?: Readonly<Record<string, RuleSetting>> } = {},
+  { text = TEXT, rules = {} }: { text?: string; rules?: Severities } = {},
 ): readonly Finding[] {
   return mergeFindings({
     dockerfile: parseDockerfile(text, 'Dockerfile'),
     own: ours,
     foreign: [...HADOLINT, ...CHECKS],
     hadolint: true,
-    rules: new Map(Object.entries(rules)),
+    rules: severities(rules),
   });
 }
 
@@ -172,7 +172,7 @@ describe('mergeFindings', () => {
       own: [],
       foreign,
       hadolint: true,
-      rules: new Map(Object.entries(rules)),
+      rules: severities(rules),
     });
     expect(findings.some(({ rule }) => rule === check)).toBe(expected);
     if ('DL3008' in rules && rules.DL3008 === 'error')

@@ -1,11 +1,13 @@
 import { expect, test } from 'vitest';
 import { parseDockerfile } from '../../../src/dockerfile/dockerfile.ts';
-import { lint, type RuleSetting } from '../../../src/lint/lint.ts';
+import { lint } from '../../../src/lint/lint.ts';
+import type { Severity } from '../../../src/model/finding.ts';
+import { severities } from '../../support/settings.ts';
 
 const RULE = 'node-dev-dependencies';
 
-function findings(text: string, setting: RuleSetting | 'unset' = 'warning', file = 'Dockerfile') {
-  const rules = new Map(setting === 'unset' ? [] : [[RULE, setting] as const]);
+function findings(text: string, setting: Severity | 'off' | 'unset' = 'warning', file = 'Dockerfile') {
+  const rules = severities(setting === 'unset' ? {} : { [RULE]: setting });
   return lint({ dockerfile: parseDockerfile(text, file), rules })
     .filter(({ rule }) => rule === RULE)
     .map(({ line, column, severity, message }) => `${line}:${column} ${severity} ${message}`);

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { parseDockerfile } from '../../../src/dockerfile/dockerfile.ts';
 import { lint } from '../../../src/lint/lint.ts';
+import { severities } from '../../support/settings.ts';
 import { checkRule } from '../check-rule.ts';
 import { fixed } from '../fixed.ts';
 
@@ -134,7 +135,6 @@ test.each([
 ] as const)('a rule that was not asked is not called needless: %s', (_, rules, platforms, found) => {
   const id = platforms.length > 0 || found.length > 0 ? 'arch-arg-undeclared' : 'go-strip-debug';
   const text = `FROM scratch\n# plimsoll ignore=${id}\nCOPY a /a\nENTRYPOINT ["/a"]\n`;
-  const settings = new Map(Object.entries(rules));
-  const findings = lint({ dockerfile: parseDockerfile(text, 'Dockerfile'), rules: settings, platforms });
+  const findings = lint({ dockerfile: parseDockerfile(text, 'Dockerfile'), rules: severities(rules), platforms });
   expect(findings.map(({ rule }) => rule).filter((rule) => rule === 'unused-ignore')).toEqual(found);
 });

@@ -22,11 +22,22 @@ export function parseConfig(text: string, file: string): ConfigValue {
   const value = toValue(document, file);
   const parsed = v.safeParse(ConfigSchema, value);
   if (parsed.success) return parsed.output;
-  const [issue] = parsed.issues;
-  const path = (issue.path ?? []).map((item) => String(item.key));
+  const { issue, path } = innermost(parsed.issues[0]);
   const at = position(document, path);
   const place = `${file}${at === undefined ? '' : `:${lines.linePos(at).line}`}`;
   throw isUnknownKey(issue) ? unknownKey(place, issue, path) : wrongValue(place, issue, path);
+}
+
+/** Where several forms are possible: what is wrong with the one that was meant, which is the one that was gone into. */
+function innermost(issue: Issue): { readonly issue: Issue; readonly path: readonly string[] } {
+  const path = (issue.path ?? []).map((item) => String(item.key));
+  const inner =
+    issue.type === 'union' && !Array.isArray(issue.input)
+      ? issue.issues?.find((each) => each.path !== undefined)
+      : undefined;
+  if (inner === undefined) return { issue, path };
+  const found = innermost(inner);
+  return { issue: found.issue, path: [...path, ...found.path] };
 }
 
 function toValue(document: ReturnType<typeof parseDocument>, file: string): unknown {

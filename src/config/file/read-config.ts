@@ -1,11 +1,11 @@
 import { closeSync, existsSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { ConfigError } from '../../model/errors.ts';
-import type { Severity } from '../../model/finding.ts';
 import type { Limits } from '../../model/limit.ts';
 import type { Policy } from '../../model/policy.ts';
+import type { RuleSetting, RuleSettings } from '../../model/rule-setting.ts';
 import { readLimitLines } from './limits.ts';
-import type { ImageValue } from './schema.ts';
+import type { ImageValue, RuleValue } from './schema.ts';
 
 /** What a `plimsoll.yml` says, understood. */
 export interface ConfigFile {
@@ -13,7 +13,7 @@ export interface ConfigFile {
   readonly folder: string;
   readonly images: ReadonlyMap<string, ConfigImage>;
   readonly limits: Limits;
-  readonly rules: ReadonlyMap<string, Severity | 'off'>;
+  readonly rules: RuleSettings;
   readonly policy: Policy;
   readonly baseline: { readonly mode: string | undefined; readonly required: boolean | undefined };
 }
@@ -64,7 +64,10 @@ export async function readConfig(given: string | undefined, cwd: string): Promis
     images: new Map(images),
     limits: readLimitLines(value.limits ?? {}, `${file}: limits`),
     rules: new Map(
-      Object.entries(value.rules ?? {}).map(([id, level]) => [id, typeof level === 'string' ? level : level.severity]),
+      Object.entries(value.rules ?? {}).map(([id, rule]) => [
+        id,
+        typeof rule === 'string' ? { severity: rule } : ruleSetting(rule),
+      ]),
     ),
     policy: {
       ...(policy?.upx === undefined ? {} : { upx: policy.upx }),
@@ -73,6 +76,15 @@ export async function readConfig(given: string | undefined, cwd: string): Promis
     },
     baseline: { mode: value.baseline?.mode, required: value.baseline?.required },
   };
+}
+
+function ruleSetting({ severity, options }: RuleValue): RuleSetting {
+  const { 'min-bytes': minBytes, except } = options ?? {};
+  const set = {
+    ...(minBytes === undefined ? {} : { minBytes }),
+    ...(except === undefined ? {} : { except: typeof except === 'string' ? [except] : except }),
+  };
+  return { ...(severity === undefined ? {} : { severity }), ...(options === undefined ? {} : { options: set }) };
 }
 
 function checkName(name: string, file: string): void {

@@ -1,9 +1,12 @@
 import * as v from 'valibot';
+import { parseSize } from '../../model/bytes.ts';
 import { CATEGORIES } from '../../model/category.ts';
+import { ConfigError } from '../../model/errors.ts';
 import { SEVERITIES } from '../../model/finding.ts';
 
+const SIZE = 'write a size such as 12MB';
 /** A whole number of bytes, or a size as text: `12MB`, `11.5 MiB`. Understood where limits are read. */
-const size = v.union([v.pipe(v.number(), v.safeInteger(), v.minValue(0)), v.string()], 'write a size such as 12MB');
+const size = v.union([v.pipe(v.number(), v.safeInteger(SIZE), v.minValue(0, SIZE)), v.string()], SIZE);
 const count = v.pipe(
   v.number('write a number of packages'),
   v.safeInteger('write a whole number'),
@@ -30,6 +33,28 @@ export const LimitsSchema = v.strictObject({
 });
 
 const severity = v.picklist([...SEVERITIES, 'off'], 'write off, note, warning or error');
+
+/** A size, understood here: so the line it stands on is known. */
+const bytes = v.pipe(
+  size,
+  v.rawTransform(({ dataset, addIssue, NEVER }) => {
+    try {
+      return parseSize(String(dataset.value));
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error;
+      addIssue({ message: error.hint ?? error.message });
+      return NEVER;
+    }
+  }),
+);
+
+const RuleSchema = v.pipe(
+  v.strictObject({
+    severity: v.optional(severity),
+    options: v.optional(v.strictObject({ 'min-bytes': v.optional(bytes), except: v.optional(list) })),
+  }),
+  v.check((rule) => rule.severity !== undefined || rule.options !== undefined, 'write a severity, options, or both'),
+);
 
 const ImageSchema = v.strictObject({
   context: v.optional(text),
@@ -60,9 +85,7 @@ export const ConfigSchema = v.strictObject({
   version: v.literal(1, 'write version: 1'),
   images: v.optional(v.record(v.string(), ImageSchema)),
   limits: v.optional(LimitsSchema),
-  rules: v.optional(
-    v.record(v.string(), v.union([severity, v.strictObject({ severity })], 'write off, note, warning or error')),
-  ),
+  rules: v.optional(v.record(v.string(), v.union([severity, RuleSchema], 'write off, note, warning or error'))),
   policy: v.optional(
     v.strictObject({
       upx: v.optional(v.picklist(['forbid', 'allow'], 'write forbid or allow')),
@@ -75,6 +98,7 @@ export const ConfigSchema = v.strictObject({
 
 export type ConfigValue = v.InferOutput<typeof ConfigSchema>;
 export type ImageValue = v.InferOutput<typeof ImageSchema>;
+export type RuleValue = v.InferOutput<typeof RuleSchema>;
 export type LimitsValue = v.InferOutput<typeof LimitsSchema>;
 
 function optionalOf<const Names extends readonly string[], Schema extends v.GenericSchema>(

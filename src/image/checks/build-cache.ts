@@ -11,9 +11,10 @@ export const buildCache: ImageCheck = {
   summary: 'the build cache of Go is in the image',
   why: 'What `go build` keeps for the next time is of no use to a container. Quiet in images that start nothing, only a shell, or the toolchain itself.',
   fix: 'Build in another stage, or mount the cache: `RUN --mount=type=cache,target=/root/.cache/go-build`.',
-  check: (facts) =>
+  options: ['min-bytes'],
+  check: (facts, options) =>
     runsProgram(facts)
-      ? shippedFiles(facts, 'go-build-cache', {
+      ? shippedFiles(facts, 'go-build-cache', options, {
           atLeast: AT_LEAST,
           what: 'build cache',
           advice: 'build in another stage, or mount the cache',

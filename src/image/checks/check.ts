@@ -1,5 +1,6 @@
 import type { Severity } from '../../model/finding.ts';
 import type { ImageCheckId } from '../../model/image-check-ids.ts';
+import type { RuleOptionName, RuleOptions } from '../../model/rule-setting.ts';
 import type { ImageFacts } from './facts.ts';
 
 /** What a check has to say of one thing in the image. */
@@ -28,5 +29,8 @@ export interface ImageCheck {
   readonly why: string;
   /** What to do. */
   readonly fix: string;
-  readonly check: (facts: ImageFacts) => readonly Observation[];
+  /** What a setting can say beside the severity. */
+  readonly options?: readonly RuleOptionName[];
+  /** @param options those of its own that are set */
+  readonly check: (facts: ImageFacts, options: RuleOptions) => readonly Observation[];
 }

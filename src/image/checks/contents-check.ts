@@ -1,5 +1,7 @@
+import { exceptReader } from '../../dockerfile/except.ts';
 import { formatSize } from '../../model/bytes.ts';
 import type { Category } from '../../model/category.ts';
+import type { RuleOptions } from '../../model/rule-setting.ts';
 import { sum } from '../sums.ts';
 import type { Observation } from './check.ts';
 import type { ImageFacts, PlacedFile } from './facts.ts';
@@ -8,6 +10,7 @@ import type { ImageFacts, PlacedFile } from './facts.ts';
 export function shippedFiles(
   { placed, baseLayers }: ImageFacts,
   category: Category,
+  { minBytes, except }: RuleOptions,
   said: {
     readonly atLeast: number;
     readonly what: string;
@@ -16,11 +19,13 @@ export function shippedFiles(
     readonly ownOnly?: true;
   },
 ): readonly Observation[] {
-  const counts = ({ layer }: PlacedFile): boolean => said.ownOnly !== true || !baseLayers.has(layer);
+  const isExcepted = exceptReader(except);
+  const counts = ({ file, layer }: PlacedFile): boolean =>
+    (said.ownOnly !== true || !baseLayers.has(layer)) && !isExcepted(file.path);
   const files = placed.filter((one) => one.category === category && counts(one));
   const bytes = sum(files.map(({ file }) => file.bytes));
   const [biggest] = files.toSorted((a, b) => b.file.bytes - a.file.bytes || (a.file.path < b.file.path ? -1 : 1));
-  if (biggest === undefined || bytes < said.atLeast) return [];
+  if (biggest === undefined || bytes < (minBytes ?? said.atLeast)) return [];
   const path = commonFolder(files);
   return [
     {

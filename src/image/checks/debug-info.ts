@@ -10,9 +10,10 @@ export const debugInfo: ImageCheck = {
   summary: 'a Go program is shipped with its debug information',
   why: 'DWARF and the symbol table are there for debuggers alone: stack traces, panics and profiles do not need them. The bytes are those of the sections `.debug_*`, `.zdebug_*`, `.symtab` and `.strtab` as they stand in the file. Quiet with the policy `strip: forbid`.',
   fix: 'Build with `-ldflags="-s -w"`. To debug a release, keep an unstripped copy out of the image.',
-  check: ({ programs, policy }) =>
+  options: ['min-bytes'],
+  check: ({ programs, policy }, { minBytes = AT_LEAST }) =>
     programs
-      .filter(({ go }) => go.debugBytes >= AT_LEAST && policy.strip !== 'forbid')
+      .filter(({ go }) => go.debugBytes > 0 && go.debugBytes >= minBytes && policy.strip !== 'forbid')
       .map(({ path, layer, go }) => ({
         message: `"${path}" carries ${formatSize(go.debugBytes)} of debug information: build it with -ldflags="-s -w"`,
         path,

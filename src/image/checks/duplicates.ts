@@ -1,3 +1,4 @@
+import { exceptReader } from '../../dockerfile/except.ts';
 import { formatSize } from '../../model/bytes.ts';
 import type { Category } from '../../model/category.ts';
 import type { DuplicateGroup } from '../duplicates.ts';
@@ -17,14 +18,15 @@ export const duplicates: ImageCheck = {
   summary: 'the same file is in the image several times',
   why: 'Copies under other names are unpacked and pulled as often as they are there. Files count as the same by size and CRC-32; names that are linked are one file. Copies that OS packages, the Go toolchain and modules bring are left out, and those of the base image where it is known which layers are its own. Not known where layers are stored uncompressed, since their contents are not read.',
   fix: 'Keep one, and make the others links in the same layer (`ln`), or copy from one place only.',
-  check: (facts) => {
-    const groups = ownCopies(facts);
+  options: ['min-bytes', 'except'],
+  check: (facts, { minBytes, except }) => {
+    const groups = ownCopies(facts, exceptReader(except));
     const bytes = sum(groups.map(({ cost }) => cost));
     const first = groups.reduce<OwnCopies | undefined>(
       (most, one) => (most && most.cost >= one.cost ? most : one),
       undefined,
     );
-    if (first === undefined || bytes < AT_LEAST || bytes < facts.report.unpacked * PART) return [];
+    if (first === undefined || bytes < (minBytes ?? Math.max(AT_LEAST, facts.report.unpacked * PART))) return [];
     const { group, path, other } = first;
     return [
       {
@@ -44,16 +46,20 @@ interface OwnCopies {
   readonly other: string;
 }
 
-function ownCopies({ duplicates: groups, placed, baseLayers }: ImageFacts): readonly OwnCopies[] {
+function ownCopies(
+  { duplicates: groups, placed, baseLayers }: ImageFacts,
+  isExcepted: (path: string) => boolean,
+): readonly OwnCopies[] {
   const ours = new Set(
     placed.filter(({ layer, category }) => !baseLayers.has(layer) && !NOT_OURS.has(category)).map(({ file }) => file),
   );
   return (groups ?? []).flatMap((group) => {
-    const own = group.copies.filter(({ file }) => ours.has(file));
+    const copies = group.copies.filter(({ path }) => !isExcepted(path));
+    const own = copies.filter(({ file }) => ours.has(file));
     const last = own.at(-1);
-    const other = group.copies.find((copy) => copy !== last);
+    const other = copies.find((copy) => copy !== last);
     if (last === undefined || other === undefined) return [];
-    const cost = group.bytes * Math.min(own.length, group.copies.length - 1);
+    const cost = group.bytes * Math.min(own.length, copies.length - 1);
     return [{ group, cost, path: last.path, other: other.path }];
   });
 }

@@ -11,9 +11,10 @@ export const goSource: ImageCheck = {
   summary: 'the source of Go programs is in the image',
   why: 'The program does not read it. It shows how the service is made to whoever pulls the image. Quiet in images that start nothing, only a shell, or the toolchain itself; module caches and toolchains are told by checks of their own.',
   fix: 'Copy only the program into the final stage, not the folder that it was built in.',
-  check: (facts) =>
+  options: ['min-bytes', 'except'],
+  check: (facts, options) =>
     runsProgram(facts)
-      ? shippedFiles(facts, 'go-source', {
+      ? shippedFiles(facts, 'go-source', options, {
           atLeast: AT_LEAST,
           what: 'Go source',
           advice: 'copy only the program into the final stage',

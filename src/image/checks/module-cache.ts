@@ -11,9 +11,10 @@ export const moduleCache: ImageCheck = {
   summary: 'the module cache of Go is in the image',
   why: 'What `go mod download` fetched is compiled into the program already. Quiet in images that start nothing, only a shell, or the toolchain itself.',
   fix: 'Build in another stage, or mount the cache: `RUN --mount=type=cache,target=/go/pkg/mod`.',
-  check: (facts) =>
+  options: ['min-bytes'],
+  check: (facts, options) =>
     runsProgram(facts)
-      ? shippedFiles(facts, 'go-module-cache', {
+      ? shippedFiles(facts, 'go-module-cache', options, {
           atLeast: AT_LEAST,
           what: 'module cache',
           advice: 'build in another stage, or mount the cache',

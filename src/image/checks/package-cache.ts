@@ -10,8 +10,9 @@ export const packageCache: ImageCheck = {
   summary: 'caches and lists of a package manager are in the image',
   why: 'Lists of packages and downloaded archives age, and are fetched anew when they are needed. What a later layer removes is shipped all the same, and counts. What the base image ships is left out where it is known which layers are its own.',
   fix: 'Remove them in the RUN that installs (`rm -rf /var/lib/apt/lists/*`), use `apk add --no-cache`, or mount the cache folders.',
-  check: (facts) =>
-    shippedFiles(facts, 'package-cache', {
+  options: ['min-bytes'],
+  check: (facts, options) =>
+    shippedFiles(facts, 'package-cache', options, {
       atLeast: AT_LEAST,
       ownOnly: true,
       what: "the package manager's cache",

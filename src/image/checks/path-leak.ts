@@ -1,3 +1,4 @@
+import { exceptReader } from '../../dockerfile/except.ts';
 import type { ImageCheck } from './check.ts';
 
 export const pathLeak: ImageCheck = {
@@ -8,9 +9,11 @@ export const pathLeak: ImageCheck = {
   summary: 'a Go program names the folders that it was built in',
   why: 'Without `-trimpath` the file table holds the path of every source file on the machine that built it: the name of a person or of an internal project, for all who can pull the image; and the same source built elsewhere is another binary. Quiet where the file table cannot be read.',
   fix: 'Build with `-trimpath`.',
-  check: ({ programs }) =>
-    programs.flatMap(({ path, layer, go: { localPaths } }) => {
-      if (localPaths === null) return [];
+  options: ['except'],
+  check: ({ programs }, { except }) => {
+    const isExcepted = exceptReader(except);
+    return programs.flatMap(({ path, layer, go: { localPaths } }) => {
+      if (localPaths === null || isExcepted(path)) return [];
       const { kind, count, sample } = localPaths;
       const whose = { home: 'below a home folder', ci: 'of the checkout of a CI service', absolute: '' }[kind];
       return [
@@ -21,5 +24,6 @@ export const pathLeak: ImageCheck = {
           ...(kind === 'absolute' ? {} : { severity: 'warning' as const }),
         },
       ];
-    }),
+    });
+  },
 };

@@ -1,6 +1,7 @@
 import { atLeast, type Finding, type Severity } from '../../model/finding.ts';
 import { formatPlatform } from '../../model/platform.ts';
 import { imageCheckUrl } from '../../model/project.ts';
+import type { RuleSettings } from '../../model/rule-setting.ts';
 import { sum } from '../sums.ts';
 import type { ImageCheck, Observation } from './check.ts';
 import type { ImageFacts } from './facts.ts';
@@ -10,11 +11,11 @@ import { IMAGE_CHECKS } from './index.ts';
 const TOLD_AT_MOST = 20;
 
 /** Judges one platform's image by all checks that are not set off. */
-export function checkImage(facts: ImageFacts, settings: ReadonlyMap<string, Severity | 'off'>): readonly Finding[] {
+export function checkImage(facts: ImageFacts, settings: RuleSettings): readonly Finding[] {
   return IMAGE_CHECKS.flatMap((check) => {
-    const setting = settings.get(check.id);
-    if (setting === 'off') return [];
-    return bounded(check, check.check(facts)).map((observation) => toFinding(facts, check, observation, setting));
+    const { severity, options = {} } = settings.get(check.id) ?? {};
+    if (severity === 'off') return [];
+    return bounded(check, check.check(facts, options)).map((seen) => toFinding(facts, check, seen, severity));
   });
 }
 

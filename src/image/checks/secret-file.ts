@@ -1,3 +1,4 @@
+import { exceptReader } from '../../dockerfile/except.ts';
 import type { Category } from '../../model/category.ts';
 import type { ImageCheck } from './check.ts';
 
@@ -12,11 +13,13 @@ export const secretFile: ImageCheck = {
   summary: 'a private key or a credential file is in the image',
   why: 'Whoever can pull the image has it, also where a later layer removes it: layers are kept whole. Told are private keys in PEM form and the credential files of docker, git, npm, PyPI, AWS, Google Cloud, Kubernetes and PostgreSQL, where they hold more than a template. Nothing of their contents is ever printed. Quiet for files of the Go toolchain, of modules and of OS packages, for test data and for examples. Files of more than 64 KiB are not read.',
   fix: 'Take it out of the build context, and hand it to the build by `RUN --mount=type=secret`. What was pushed already has to be revoked.',
-  check: ({ placed, visible }) =>
-    placed.flatMap(({ file, layer, category }) => {
+  options: ['except'],
+  check: ({ placed, visible }, { except }) => {
+    const isExcepted = exceptReader(except);
+    return placed.flatMap(({ file, layer, category }) => {
       const secret = file.content?.secret;
       if (secret === undefined || NOT_OURS.has(category) || category === 'os-package') return [];
-      if (NOT_MEANT.test(file.path)) return [];
+      if (NOT_MEANT.test(file.path) || isExcepted(file.path)) return [];
       const hidden = visible.has(file) ? '' : ' (a later layer hides it, and it is shipped all the same)';
       return [
         {
@@ -26,5 +29,6 @@ export const secretFile: ImageCheck = {
           evidenceBytes: file.bytes,
         },
       ];
-    }),
+    });
+  },
 };

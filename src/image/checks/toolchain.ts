@@ -11,9 +11,10 @@ export const toolchain: ImageCheck = {
   summary: 'the Go toolchain is in the image',
   why: 'A compiled program does not need what compiled it: the toolchain is some hundred megabytes that every pull moves and every scanner goes through. Quiet in images that start nothing, only a shell, or the toolchain itself: people build and test in those.',
   fix: 'Build in one stage and `COPY --from=build` the program into a small one.',
-  check: (facts) =>
+  options: ['min-bytes'],
+  check: (facts, options) =>
     runsProgram(facts)
-      ? shippedFiles(facts, 'go-toolchain', {
+      ? shippedFiles(facts, 'go-toolchain', options, {
           atLeast: AT_LEAST,
           what: 'Go toolchain',
           advice: 'build in one stage, and copy only the program into the last',

@@ -1,8 +1,9 @@
 import type { Dockerfile } from '../../dockerfile/dockerfile.ts';
 import { lastAtOrBelow } from '../../dockerfile/source.ts';
 import type { Finding, Severity } from '../../model/finding.ts';
+import type { RuleSettings } from '../../model/rule-setting.ts';
 import { createIgnores } from '../ignores/ignores.ts';
-import { inOrder, type RuleSetting } from '../lint.ts';
+import { inOrder } from '../lint.ts';
 import { isTwinOf, oneCause, rulesLike } from '../same-cause.ts';
 import type { ForeignFinding } from './foreign.ts';
 
@@ -13,7 +14,7 @@ export interface MergeInput {
   /** Was hadolint asked? Some rules of ours leave their matter to it then. */
   readonly hadolint: boolean;
   /** Settings of foreign checks too, by their names. */
-  readonly rules?: ReadonlyMap<string, RuleSetting> | undefined;
+  readonly rules?: RuleSettings | undefined;
 }
 
 /** Rules that say what hadolint says: where it was asked, it is the one to speak, or to have been told not to. */
@@ -58,14 +59,14 @@ function fold(first: Finding, second: Finding): Finding {
 function heard(
   dockerfile: Dockerfile,
   foreign: readonly ForeignFinding[],
-  rules: ReadonlyMap<string, RuleSetting> = new Map(),
+  rules: RuleSettings = new Map(),
 ): readonly Finding[] {
   const ignores = createIgnores(dockerfile);
   const { lineStarts } = dockerfile.source;
   const instructionOf = instructionReader(dockerfile);
   return foreign.flatMap((finding): readonly Finding[] => {
     const { source, check, message, line, endLine, url } = finding;
-    const setting = rules.get(check);
+    const setting = rules.get(check)?.severity;
     if (setting === 'off') return [];
     const at = line === undefined ? undefined : instructionOf(line);
     const offset = dockerfile.instructions[at ?? -1]?.range.start ?? lineStarts[(line ?? 0) - 1];

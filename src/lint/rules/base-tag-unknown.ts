@@ -1,4 +1,5 @@
 import { baseRange } from '../base-word.ts';
+import { IMAGE_EXCEPT, imageExceptReader } from '../image-except.ts';
 import { unknownTag } from '../official-tags.ts';
 import type { Rule, RulePage } from '../rule.ts';
 
@@ -12,6 +13,7 @@ Versions are taken on trust, whatever their number. A tag made of known words th
 looks like a slip of a known one is a warning; a word that resembles none may be new, and the rule keeps quiet. It does so as
 well about a tag with a digest, release candidates, \`tip\`, dates, images of other registries, and those that \`--build-context\` replaces.`,
   saves: 'A build that fails when somebody else runs it.',
+  options: { except: IMAGE_EXCEPT },
   examples: [
     {
       bad: 'FROM golang:1.26-slim AS build\nWORKDIR /src\nCOPY main.go go.mod ./\n',
@@ -25,10 +27,13 @@ export const baseTagUnknown: Rule = {
   severity: 'error',
   fix: 'none',
   summary: 'a tag that the base image never had',
-  check: ({ dockerfile, isReplaced }) =>
-    dockerfile.stages.flatMap((stage) => {
+  options: ['except'],
+  check: ({ dockerfile, isReplaced }, { except }) => {
+    const isExcepted = imageExceptReader(except);
+    return dockerfile.stages.flatMap((stage) => {
       const { reference } = stage.base;
-      const unknown = reference === undefined || isReplaced(reference) ? undefined : unknownTag(reference);
+      if (reference === undefined || isReplaced(reference) || isExcepted(reference)) return [];
+      const unknown = unknownTag(reference);
       if (unknown === undefined) return [];
       const near = `${unknown.image}:${unknown.meant}`;
       const message = unknown.certain
@@ -41,5 +46,6 @@ export const baseTagUnknown: Rule = {
           severity: unknown.certain ? ('error' as const) : ('warning' as const),
         },
       ];
-    }),
+    });
+  },
 };

@@ -3,6 +3,7 @@ import { mountsOf } from '../../dockerfile/mounts.ts';
 import type { ImageReference } from '../../dockerfile/reference.ts';
 import type { Stage } from '../../dockerfile/stages.ts';
 import { baseRange } from '../base-word.ts';
+import { IMAGE_EXCEPT, imageExceptReader } from '../image-except.ts';
 import type { Rule, RulePage } from '../rule.ts';
 
 export const baseUnpinnedPage: RulePage = {
@@ -14,6 +15,7 @@ The rule keeps quiet about stages and scratch, digests, images that come from an
 holds its place (\`ARG BASE=placeholder\`), stages of a single FROM that nothing is built from, as they stand for a named build
 context, images that \`--build-context\` replaces, and images that name their release in the repository instead of the tag (\`gcr.io/distroless/static-debian12\`).`,
   saves: 'Builds that change by themselves.',
+  options: { except: IMAGE_EXCEPT },
   examples: [
     {
       bad: 'FROM golang AS build\nWORKDIR /src\nCOPY main.go go.mod ./\n',
@@ -27,12 +29,14 @@ export const baseUnpinned: Rule = {
   severity: 'note',
   fix: 'none',
   summary: 'a base image without a version',
-  check: ({ dockerfile, reached, isReplaced }) => {
+  options: ['except'],
+  check: ({ dockerfile, reached, isReplaced }, { except }) => {
+    const isExcepted = imageExceptReader(except);
     const isUsed = useReader(dockerfile);
     return dockerfile.stages.flatMap((stage) => {
       const { reference, resolved } = stage.base;
       if (reference === undefined || resolved === undefined || !isFloating(reference)) return [];
-      if (isReplaced(reference)) return [];
+      if (isReplaced(reference) || isExcepted(reference)) return [];
       if (isPlaceholder(stage, reference)) return [];
       if (stage.instructions.length === 0 && !reached.has(stage) && !isUsed(stage)) return [];
       const what = reference.tag === undefined ? 'has no tag, so latest is taken' : 'is another image every so often';

@@ -13,6 +13,10 @@ run; about a folder of logs that holds source code; and about less than 10 kB. W
 
 What is certain to be useless is added to the ignore file by \`--fix\`. The history and test data are only suggested.`,
   saves: 'What is measured: the bytes of each.',
+  options: {
+    'min-bytes': 'Each is told from this size on, instead of 10 kB.',
+    except: 'What lies at the top of the context under one of these names or patterns is not told.',
+  },
   examples: [
     {
       bad: `FROM golang:1.26-alpine AS build
@@ -53,12 +57,13 @@ export const dockerignoreGap: Rule = {
   severity: 'warning',
   fix: 'safe',
   summary: 'the ignore file lets something through that the build does not need',
-  check: (facts) => {
+  options: ['min-bytes', 'except'],
+  check: (facts, options) => {
     const listing = facts.context;
     if (listing === undefined || listing.ignore.patterns.length === 0) return [];
     const step = wholeContextStep(facts);
     if (step === undefined) return [];
-    return wasteIn(facts, listing).map(({ name, what, bytes, files, safe }) => {
+    return wasteIn(facts, listing, options).map(({ name, what, bytes, files, safe }) => {
       const edits = ignoreEdits(listing, [name]);
       return {
         message: `${step.keyword} sends ${what}: ${name} is ${formatSize(bytes)} in ${files} ${files === 1 ? 'file' : 'files'} that the build does not need; add it to the ignore file`,

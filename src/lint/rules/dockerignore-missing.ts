@@ -16,6 +16,10 @@ logs, test data or settings of an editor was made for the image and needs no ign
 The fix makes a \`.dockerignore\`, or fills the empty one, with what is there and certain to be useless; what has to be looked
 at first, like the history in \`.git\`, makes it a suggestion. There is none where nothing of the kind is sent.`,
   saves: 'What is measured: the bytes of the context as it would be sent.',
+  options: {
+    'min-bytes':
+      'The context is told from this size on, whatever lies in it and also where an ignore file is there and empty, instead of from 1 MB.',
+  },
   examples: [
     {
       bad: 'FROM golang:1.26 AS build\nWORKDIR /src\nCOPY . .\n',
@@ -36,10 +40,11 @@ export const dockerignoreMissing: Rule = {
   severity: 'warning',
   fix: 'safe',
   summary: 'the whole folder is sent to the builder, and nothing is ignored',
-  check: (facts) => {
+  options: ['min-bytes'],
+  check: (facts, { minBytes }) => {
     const { context } = facts;
     if (context === undefined || context.ignore.patterns.length > 0 || context.files === 0) return [];
-    if (context.ignore.file === undefined && isSmall(context)) return [];
+    if (isSmall(context, minBytes)) return [];
     // The context is sent once: the first place says it.
     const step = wholeContextStep(facts);
     if (step === undefined) return [];
@@ -62,8 +67,10 @@ export const dockerignoreMissing: Rule = {
 /** Below this, in bytes, nobody waits for a context. */
 const SMALL = 1_000_000;
 
-function isSmall({ complete, bytes, entries }: ContextListing): boolean {
-  return complete && bytes < SMALL && !entries.some(({ name }) => isUsualWaste(name));
+/** Where a setting says from when on the bytes count, they alone do. */
+function isSmall({ complete, bytes, entries, ignore }: ContextListing, minBytes: number | undefined): boolean {
+  if (minBytes !== undefined) return complete && bytes < minBytes;
+  return ignore.file === undefined && complete && bytes < SMALL && !entries.some(({ name }) => isUsualWaste(name));
 }
 
 function message(keyword: string, context: ContextListing): string {

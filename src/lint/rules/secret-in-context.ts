@@ -1,3 +1,4 @@
+import { exceptReader } from '../../dockerfile/except.ts';
 import type { Rule, RulePage } from '../rule.ts';
 import { secretFiles } from '../secret-files.ts';
 import { secretVariables } from '../secret-variables.ts';
@@ -18,6 +19,9 @@ that has tests, and templates like \`.env.example\`; names that only look alike 
 CACHE_KEY); values that are empty, a path or a placeholder;
 and variables of images to develop and test with, whose passwords are made up.`,
   saves: 'A secret that must be replaced everywhere once the image was pushed.',
+  options: {
+    except: 'Files of the context at these paths or patterns are not told; variables are, whatever their names.',
+  },
   examples: [
     {
       bad: `FROM busybox:1.37
@@ -47,8 +51,9 @@ export const secretInContext: Rule = {
   severity: 'error',
   fix: 'none',
   summary: 'a secret is sent with the context, or kept in a variable of the build',
-  check: (context) => [
-    ...secretFiles(context),
+  options: ['except'],
+  check: (context, { except }) => [
+    ...secretFiles(context, exceptReader(except)),
     ...[...context.reached].flatMap((stage) => secretVariables(context, stage)),
   ],
 };
