@@ -3,12 +3,14 @@ import { type ByteReader, within } from '../gobinary/byte-reader.ts';
 import { readElfFacts } from '../gobinary/elf-facts.ts';
 import { type ExecutableFormat, executableFormat, FORMAT_BYTES } from '../gobinary/format.ts';
 import { readGoBinary } from '../gobinary/read-go-binary.ts';
+import { FormatError } from '../model/errors.ts';
 import { mayBeSecret, secretKind } from '../model/secret-files.ts';
 import { type ContentFacts, type FileFacts, NO_FACTS } from './file-facts.ts';
 import type { OpenRange } from './file-range.ts';
 import { isKeptText } from './kept-text.ts';
 import type { ImageLimits } from './limits.ts';
-import { packageDatabase, readPackages } from './packages.ts';
+import { type PackageDatabase, type PackageFacts, packageDatabase, readPackages } from './packages.ts';
+import { readRpmDatabase } from './rpm/database.ts';
 import { Spill } from './spill.ts';
 import type { TarEntry, TarReader } from './tar/read.ts';
 
@@ -19,6 +21,9 @@ const START_BYTES = 256;
 /** A bigger file is neither a list of users nor a key. */
 const TEXT_BYTES = 64 * 1024;
 const EXECUTABLE = 0o111;
+const UNREAD_FORMS = { 'rpm-ndb': 'ndb', 'rpm-bdb': 'Berkeley DB' } as const;
+
+type ReadDatabase = Exclude<PackageDatabase, keyof typeof UNREAD_FORMS>;
 
 /** Looks into the few files whose contents matter, and takes the checksum of what passes by. */
 export class ContentReader implements AsyncDisposable {
@@ -42,8 +47,9 @@ export class ContentReader implements AsyncDisposable {
     if (format !== null) return this.#executable(tar, entry, format);
     const path = entry.name.replace(/^(?:\.?\/)+/, '');
     const kind = packageDatabase(path);
-    if (kind === 'rpm') this.notes.push(`${entry.name}: packages of an rpm database are not counted`);
-    else if (kind !== null) return this.#packages(tar, entry, kind);
+    if (kind === 'rpm-ndb' || kind === 'rpm-bdb') {
+      this.notes.push(`${entry.name}: packages of an rpm database in the form ${UNREAD_FORMS[kind]} are not counted`);
+    } else if (kind !== null) return this.#packages(tar, entry, kind);
     const script = (entry.mode & EXECUTABLE) === 0 ? undefined : scriptLine(head);
     const isText = entry.size <= TEXT_BYTES && (isKeptText(path) || mayBeSecret(path, head));
     if (!isText) {
@@ -90,14 +96,26 @@ export class ContentReader implements AsyncDisposable {
     return { ...NO_FACTS, ...facts, checksum: entry.size < CHECKSUM_FROM ? null : sum };
   }
 
-  async #packages(tar: TarReader, entry: TarEntry, kind: Parameters<typeof readPackages>[0]): Promise<FileFacts> {
+  async #packages(tar: TarReader, entry: TarEntry, kind: ReadDatabase): Promise<FileFacts> {
     this.#databases += entry.size;
     if (this.#databases > this.#limits.databaseBytes) {
       this.notes.push(`${entry.name}: the package databases are too big to be read`);
       return { ...NO_FACTS, checksum: await this.#checksum(tar, entry) };
     }
     const bytes = await wholeOf(tar);
-    return { ...NO_FACTS, packages: readPackages(kind, bytes.toString('utf8')), checksum: checksumOf(bytes) };
+    return { ...NO_FACTS, packages: this.#packageFacts(entry, kind, bytes), checksum: checksumOf(bytes) };
+  }
+
+  #packageFacts(entry: TarEntry, kind: ReadDatabase, bytes: Buffer): PackageFacts | null {
+    if (kind !== 'rpm-sqlite') return readPackages(kind, bytes.toString('utf8'));
+    try {
+      return readRpmDatabase(bytes);
+    } catch (error) {
+      // A broken database is no broken image: it can be built, pulled and started.
+      if (!(error instanceof FormatError)) throw error;
+      this.notes.push(`${entry.name}: packages of this rpm database are not counted: ${error.message}`);
+      return null;
+    }
   }
 
   #text(path: string, text: string): ContentFacts {

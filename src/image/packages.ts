@@ -6,7 +6,17 @@ export interface PackageFacts {
   readonly owned: readonly string[];
 }
 
-export type PackageDatabase = 'dpkg-status' | 'dpkg-status-d' | 'dpkg-list' | 'dpkg-md5sums' | 'apk' | 'rpm';
+type TextDatabase = 'dpkg-status' | 'dpkg-status-d' | 'dpkg-list' | 'dpkg-md5sums' | 'apk';
+/** The forms of rpm's database: since 4.16, SUSE's, and Berkeley DB up to then. */
+type RpmDatabase = 'rpm-sqlite' | 'rpm-ndb' | 'rpm-bdb';
+export type PackageDatabase = TextDatabase | RpmDatabase;
+
+const RPM_FILE = /^(?:var\/lib\/rpm|usr\/lib\/sysimage\/rpm|usr\/share\/rpm)\/(Packages|Packages\.db|rpmdb\.sqlite)$/;
+const RPM_FORMS: Readonly<Record<string, RpmDatabase>> = {
+  'rpmdb.sqlite': 'rpm-sqlite',
+  'Packages.db': 'rpm-ndb',
+  Packages: 'rpm-bdb',
+};
 
 /** The package database that a file is, by its path without the leading slash; null for any other file. */
 export function packageDatabase(path: string): PackageDatabase | null {
@@ -15,16 +25,12 @@ export function packageDatabase(path: string): PackageDatabase | null {
   if (/^var\/lib\/dpkg\/status\.d\/[^/]+$/.test(path)) return 'dpkg-status-d';
   if (/^var\/lib\/dpkg\/info\/[^/]+\.list$/.test(path)) return 'dpkg-list';
   if (/^(?:usr\/)?lib\/apk\/db\/installed$/.test(path)) return 'apk';
-  if (
-    /^(?:var\/lib\/rpm|usr\/lib\/sysimage\/rpm|usr\/share\/rpm)\/(?:Packages|Packages\.db|rpmdb\.sqlite)$/.test(path)
-  ) {
-    return 'rpm';
-  }
-  return null;
+  const rpm = RPM_FORMS[RPM_FILE.exec(path)?.[1] ?? ''];
+  return rpm ?? null;
 }
 
-/** Reads a database of any kind but rpm's, which is binary: of that one nothing is said. */
-export function readPackages(kind: Exclude<PackageDatabase, 'rpm'>, text: string): PackageFacts {
+/** Reads a database that is a text. */
+export function readPackages(kind: TextDatabase, text: string): PackageFacts {
   switch (kind) {
     case 'dpkg-status':
       return { count: installedStanzas(text), owned: [] };

@@ -1,5 +1,6 @@
 import type { SurfaceReport } from '../model/report.ts';
 import type { Folder, LayerFile, Node } from './layer-tree.ts';
+import { packageDatabase } from './packages.ts';
 import { byText, sum } from './sums.ts';
 
 const PATHS_AT_MOST = 100;
@@ -56,8 +57,13 @@ function program(node: Node, name: string, at: string, isBin: boolean, found: Fo
 function packagesOf(visible: ReadonlyMap<LayerFile, string>): SurfaceReport['packages'] {
   const count = (pattern: RegExp): number =>
     sum([...visible.keys()].map(({ packages, path }) => (pattern.test(path) ? (packages?.count ?? 0) : 0)));
-  const rpm = [...visible.values()].some((path) =>
-    /^\/(?:var\/lib\/rpm|usr\/lib\/sysimage\/rpm|usr\/share\/rpm)\/(?:Packages(?:\.db)?|rpmdb\.sqlite)$/.test(path),
-  );
-  return { dpkg: count(/^\/var\/lib\/dpkg\//), apk: count(/^\/(?:usr\/)?lib\/apk\/db\//), rpm: rpm ? null : 0 };
+  const rpm = [...visible]
+    .filter(([, path]) => packageDatabase(path.slice(1))?.startsWith('rpm-'))
+    .map(([{ packages }]) => packages?.count ?? null);
+  const counted = rpm.filter((packages) => packages !== null);
+  return {
+    dpkg: count(/^\/var\/lib\/dpkg\//),
+    apk: count(/^\/(?:usr\/)?lib\/apk\/db\//),
+    rpm: counted.length === rpm.length ? sum(counted) : null,
+  };
 }
