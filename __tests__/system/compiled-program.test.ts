@@ -1,5 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, statSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { scratchFolder } from '../support/tools.ts';
@@ -69,6 +78,14 @@ test('what is older than a day is taken, and kept anew with what came on top', (
   for (const path of paths) utimesSync(path, 1, 1);
   expect(run('a').cached).toHaveLength(2);
   for (const path of paths) expect(statSync(path).mtimeMs).toBeGreaterThan(Date.now() - 60_000);
+});
+
+test('what others may write to is not run', () => {
+  run('a');
+  for (const name of kept()) chmodSync(join(cache(), name), 0o622);
+  expect(run('a').cached).toEqual([]);
+  expect(kept().map((name) => statSync(join(cache(), name)).mode & 0o777)).toEqual([0o600, 0o600]);
+  expect(run('a').cached).toHaveLength(2);
 });
 
 test('a folder that cannot be made costs time only', () => {

@@ -8,6 +8,8 @@ const RENEWED_AFTER_MS = 24 * 60 * 60 * 1000;
 /** Less is compiled faster than the code is read. */
 const CACHED_FROM = 10_000;
 
+const WRITABLE_BY_OTHERS = 0o022;
+
 const WRAPPER = ['(function (exports, require, module) {', '\n})'] as const;
 
 export interface CodeCache {
@@ -75,7 +77,10 @@ class KeptCode {
   read(): { readonly bytes: Buffer; readonly age: number } | undefined {
     const path = join(this.#folder, this.#name);
     try {
-      return { bytes: readFileSync(path), age: Date.now() - statSync(path).mtimeMs };
+      const { uid, mode, mtimeMs } = statSync(path);
+      // Somebody else's word is not run.
+      if (uid !== (process.getuid?.() ?? uid) || (mode & WRITABLE_BY_OTHERS) !== 0) return undefined;
+      return { bytes: readFileSync(path), age: Date.now() - mtimeMs };
     } catch {
       return undefined;
     }
