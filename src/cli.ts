@@ -1,5 +1,5 @@
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import type { run } from './cli/run.ts';
 import { type CodeCache, loadProgram } from './system/compiled-program.ts';
 
@@ -17,9 +17,21 @@ const COMMANDS = /^(?:lint|weigh|diff|explain)$/;
 
 /** A folder of the user's own, as what lies there is run. NODE_DISABLE_COMPILE_CACHE turns it off, as it does for Node's. */
 function codeCache(env: NodeJS.ProcessEnv): CodeCache | undefined {
-  if (env.NODE_DISABLE_COMPILE_CACHE) return undefined;
-  const folder = join(env.XDG_CACHE_HOME || join(env.HOME || homedir(), '.cache'), 'plimsoll', 'compiled');
-  return { folder, name: process.argv.find((word) => COMMANDS.test(word)) ?? 'plimsoll', id: PROGRAM_ID };
+  const caches = cacheHome(env);
+  if (env.NODE_DISABLE_COMPILE_CACHE || caches === undefined) return undefined;
+  const name = process.argv.find((word) => COMMANDS.test(word)) ?? 'plimsoll';
+  return { folder: join(caches, 'plimsoll', 'compiled'), name, id: PROGRAM_ID };
+}
+
+function cacheHome({ XDG_CACHE_HOME, HOME }: NodeJS.ProcessEnv): string | undefined {
+  // A relative one is to be ignored (XDG Base Directory Specification).
+  if (XDG_CACHE_HOME !== undefined && isAbsolute(XDG_CACHE_HOME)) return XDG_CACHE_HOME;
+  try {
+    return join(HOME || homedir(), '.cache');
+  } catch {
+    // A user by number only, as in many a container.
+    return undefined;
+  }
 }
 
 /** The command line's entry: it says where Node is too old for what it loads then. */
