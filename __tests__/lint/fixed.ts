@@ -22,7 +22,11 @@ export function fixedFiles(rule: string, each: RuleCase, tier: FixTier = 'sugges
     const dockerfile = parseDockerfile(texts.get(file) ?? '', file);
     return lint(inputOf(each, dockerfile, texts.get('.dockerignore')));
   };
-  const texts = new Map([[file, each.text]]);
+  const ignore = each.files?.['.dockerignore'];
+  const texts = new Map([
+    [file, each.text],
+    ...(typeof ignore === 'string' ? [['.dockerignore', ignore] as const] : []),
+  ]);
   const before = judge(texts);
   const { changed, applied } = fixTexts({
     texts,
