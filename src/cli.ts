@@ -1,4 +1,3 @@
-import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import type { run } from './cli/run.ts';
 import { type CodeCache, loadProgram } from './system/compiled-program.ts';
@@ -27,7 +26,7 @@ function cacheHome({ XDG_CACHE_HOME, HOME }: NodeJS.ProcessEnv): string | undefi
   // A relative one is to be ignored (XDG Base Directory Specification).
   if (XDG_CACHE_HOME !== undefined && isAbsolute(XDG_CACHE_HOME)) return XDG_CACHE_HOME;
   try {
-    return join(HOME || homedir(), '.cache');
+    return join(HOME || process.getBuiltinModule('node:os').homedir(), '.cache');
   } catch {
     // A user by number only, as in many a container.
     return undefined;

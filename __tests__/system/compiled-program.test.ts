@@ -34,7 +34,11 @@ function put(name: string, code: string): void {
 }
 
 /** One process that loads the program: what it answers, and which of its files came from the cache. */
-function run(id: string, folder = cache()): { readonly answer: string; readonly cached: readonly string[] } {
+function run(
+  id: string,
+  folder = cache(),
+  env: Readonly<Record<string, string>> = {},
+): { readonly answer: string; readonly cached: readonly string[] } {
   const script = `
     import { loadProgram } from ${JSON.stringify(LOADER)};
     const cached = [];
@@ -44,7 +48,12 @@ function run(id: string, folder = cache()): { readonly answer: string; readonly 
       (file, fromCache) => fromCache && cached.push(file.split('/').at(-1)),
     );
     console.log(JSON.stringify({ answer: program.answer(), cached }));`;
-  return JSON.parse(execFileSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' }));
+  return JSON.parse(
+    execFileSync(process.execPath, ['--input-type=module', '-e', script], {
+      encoding: 'utf8',
+      env: { PATH: process.env.PATH, ...env },
+    }),
+  );
 }
 
 const cache = (): string => join(scratch.path, 'cache');
@@ -72,12 +81,32 @@ test('code that is cut off is made anew', () => {
   expect(run('a').cached).toEqual(['first.cjs', 'second.cjs']);
 });
 
-test('what is older than a day is taken, and kept anew with what came on top', () => {
+const sizes = (): readonly number[] => kept().map((name) => statSync(join(cache(), name)).size);
+const age = (): void => {
+  for (const name of kept()) utimesSync(join(cache(), name), 1, 1);
+};
+
+test('after a while it is looked at again, and kept anew where a run had much to compile on top', () => {
+  const statements = Array.from({ length: 400 }, (_, at) => `if (given === ${at}) text += 'statement ${at}' + given;`);
+  const long = `exports.answer = (given) => { let text = ''; ${statements.join(' ')} return text; };`;
+  put('second.cjs', long);
+  put(
+    'first.cjs',
+    `const { answer } = require('./second.cjs');
+    exports.answer = () => (process.env.LONG === undefined ? 'short' : answer(7));`,
+  );
   run('a');
-  const paths = kept().map((name) => join(cache(), name));
-  for (const path of paths) utimesSync(path, 1, 1);
-  expect(run('a').cached).toHaveLength(2);
-  for (const path of paths) expect(statSync(path).mtimeMs).toBeGreaterThan(Date.now() - 60_000);
+  const first = sizes();
+  run('a', cache(), { LONG: '1' });
+  expect(sizes(), 'too soon').toEqual(first);
+  age();
+  expect(run('a', cache(), { LONG: '1' }).answer).toBe('statement 77');
+  const [, grown = 0] = sizes();
+  expect(grown).toBeGreaterThan((first[1] ?? 0) + 10_000);
+  age();
+  run('a');
+  expect(sizes()[1], 'less is no reason').toBe(grown);
+  expect(kept().every((name) => statSync(join(cache(), name)).mtimeMs > Date.now() - 60_000)).toBe(true);
 });
 
 test('what others may write to is not run', () => {

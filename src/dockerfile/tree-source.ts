@@ -1,5 +1,6 @@
-import { closeSync, constants, type Dirent, lstatSync, opendirSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, type Dirent, lstatSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
+import { folderEntries } from '../system/folder-entries.ts';
 import type { ContextChild, ContextKind, TreeSource } from './context-tree.ts';
 
 /** A folder on disk. `path` is only asked for after `list` has named it, so no link stands in the way. */
@@ -15,17 +16,12 @@ export function diskSource(contextDir: string): TreeSource {
 }
 
 function readFolder(path: string, limit: number): readonly ContextChild[] {
-  // Read on, not at once: a folder may hold more names than are wanted.
-  const folder = opendirSync(path, { bufferSize: 256 });
-  try {
-    const children: ContextChild[] = [];
-    for (let entry = folder.readSync(); entry !== null && children.length < limit; entry = folder.readSync()) {
-      children.push({ name: entry.name, kind: kindOf(entry) });
-    }
-    return children;
-  } finally {
-    folder.closeSync();
+  const children: ContextChild[] = [];
+  for (const entry of folderEntries(path)) {
+    if (children.length >= limit) break;
+    children.push({ name: entry.name, kind: kindOf(entry) });
   }
+  return children;
 }
 
 function kindOf(entry: Dirent): ContextKind {

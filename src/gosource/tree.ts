@@ -1,5 +1,6 @@
-import { closeSync, type Dirent, fstatSync, lstatSync, opendirSync, openSync, readSync, realpathSync } from 'node:fs';
+import { closeSync, fstatSync, lstatSync, openSync, readSync, realpathSync } from 'node:fs';
 import { join, posix, sep } from 'node:path';
+import { folderEntries } from '../system/folder-entries.ts';
 import type { GoSourceLimits } from './facts.ts';
 
 export const DEFAULT_LIMITS: GoSourceLimits = {
@@ -94,10 +95,8 @@ export class SourceTree {
     const files: string[] = [];
     const folders: string[] = [];
     const others: string[] = [];
-    const folder = attempt(() => opendirSync(real));
-    if (folder === undefined) return NOTHING;
-    try {
-      for (let entry = nextEntry(folder); entry !== undefined; entry = nextEntry(folder)) {
+    attempt(() => {
+      for (const entry of folderEntries(real)) {
         this.#entries += 1;
         if (this.#entries > this.limits.entries) {
           this.#exhaust(`more than ${this.limits.entries} files and folders`);
@@ -105,9 +104,7 @@ export class SourceTree {
         }
         (entry.isFile() ? files : entry.isDirectory() ? folders : others).push(entry.name);
       }
-    } finally {
-      folder.closeSync();
-    }
+    });
     return { files: files.sort(), folders: folders.sort(), others: others.sort() };
   }
 
@@ -137,10 +134,6 @@ export class SourceTree {
     const target = attempt(() => realpathSync.native(real));
     return target === root || target?.startsWith(root.endsWith(sep) ? root : root + sep) === true ? target : undefined;
   }
-}
-
-function nextEntry(folder: { readSync(): Dirent | null }): Dirent | undefined {
-  return attempt(() => folder.readSync()) ?? undefined;
 }
 
 function lstatOf(path: string) {

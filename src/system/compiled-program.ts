@@ -1,10 +1,11 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Script } from 'node:vm';
 
-/** As often is kept what later runs had to compile on top of it. */
-const RENEWED_AFTER_MS = 24 * 60 * 60 * 1000;
+/** So long the kept code is taken for all that runs need: to look takes as long as what it may save. */
+const LOOKED_AT_AFTER_MS = 60_000;
+/** Some ten functions, in bytes: less that had to be compiled on top is not worth keeping. */
+const WORTH_KEEPING = 10_000;
 /** Less is compiled faster than the code is read. */
 const CACHED_FROM = 10_000;
 
@@ -21,7 +22,7 @@ export interface CodeCache {
 }
 
 /**
- * Loads a CommonJS file and what it requires beside it, as `require` does, with the code that V8 made of them in earlier
+ * Loads a CommonJS file and what it requires, which is beside it or Node's own, as `require` does, with the code that V8 made of them in earlier
  * runs, and keeps that code when the process ends. `module.enableCompileCache` keeps only what is compiled before a file
  * runs: the functions that a lint calls, more than a thousand, would be compiled in every run.
  * @param file in a folder with the others, ASCII only, as bundles are
@@ -34,7 +35,6 @@ export function loadProgram(
   onLoad?: (file: string, fromCache: boolean) => void,
 ): unknown {
   const loaded = new Map<string, { exports: unknown }>();
-  const requireOther = createRequire(file);
   const load = (path: string): unknown => {
     const known = loaded.get(path);
     if (known !== undefined) return known.exports;
@@ -43,7 +43,7 @@ export function loadProgram(
     const { script, fromCache } = compile(path, cache);
     onLoad?.(path, fromCache);
     const requireBeside = (id: string): unknown =>
-      id.startsWith('./') ? load(join(dirname(path), id)) : requireOther(id);
+      id.startsWith('./') ? load(join(dirname(path), id)) : process.getBuiltinModule(id);
     script.runInThisContext().call(module.exports, module.exports, requireBeside, module);
     return module.exports;
   };
@@ -59,7 +59,8 @@ function compile(path: string, cache: CodeCache | undefined): { readonly script:
   const code = kept.read();
   const script = new Script(source, { filename: path, ...(code === undefined ? {} : { cachedData: code.bytes }) });
   const fromCache = code !== undefined && script.cachedDataRejected === false;
-  if (!fromCache || code.age > RENEWED_AFTER_MS) process.on('exit', () => kept.write(script));
+  if (!fromCache) process.on('exit', () => kept.write(script, undefined));
+  else if (code.age > LOOKED_AT_AFTER_MS) process.on('exit', () => kept.write(script, code.bytes.length));
   return { script, fromCache };
 }
 
@@ -86,14 +87,19 @@ class KeptCode {
     }
   }
 
-  /** Leaves one file of a family, the newest program's. */
-  write(script: Script): void {
+  /** Keeps the code where it is more than before, and leaves one file of a family: the newest program's. */
+  write(script: Script, before: number | undefined): void {
     try {
+      const code = script.createCachedData();
+      if (before !== undefined && code.length < before + WORTH_KEEPING) {
+        utimesSync(join(this.#folder, this.#name), new Date(), new Date());
+        return;
+      }
       // What lies there is run: nobody else may write to it.
       mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
       const fresh = join(this.#folder, `.${this.#name}.${process.pid}`);
       // On the disk before it has its name: V8 checks the length of what it is handed, and dies of the rest.
-      writeFileSync(fresh, script.createCachedData(), { mode: 0o600, flush: true });
+      writeFileSync(fresh, code, { mode: 0o600, flush: true });
       renameSync(fresh, join(this.#folder, this.#name));
       for (const name of readdirSync(this.#folder)) {
         if (name.startsWith(this.#family) && name !== this.#name) rmSync(join(this.#folder, name));
