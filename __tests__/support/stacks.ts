@@ -2,14 +2,14 @@ import { stackLayers, visibleFiles } from '../../src/image/effective.ts';
 import { NO_FACTS } from '../../src/image/file-facts.ts';
 import { LayerTree } from '../../src/image/layer-tree.ts';
 import { DEFAULT_LIMITS } from '../../src/image/limits.ts';
-import { SeekingInput } from '../../src/image/tar/input.ts';
 import { TarReader } from '../../src/image/tar/read.ts';
 import { type TestEntry, tarOf } from './layout.ts';
+import { seeking } from './tar-bytes.ts';
 
 /** The tree of a layer, from its tar. */
 export async function treeOf(tar: Buffer): Promise<LayerTree> {
   const tree = new LayerTree(DEFAULT_LIMITS);
-  const input = new SeekingInput({ size: tar.length, read: (at, length) => tar.subarray(at, at + length) });
+  const input = seeking(tar);
   const reader = new TarReader(input, DEFAULT_LIMITS, 'layer');
   for (let entry = await reader.next(); entry !== null; entry = await reader.next()) {
     tree.add(entry, NO_FACTS, `entry at byte ${entry.offset}`);

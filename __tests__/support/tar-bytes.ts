@@ -11,7 +11,11 @@ export async function* cut(bytes: Uint8Array, size: number): AsyncGenerator<Uint
 export function seeking(bytes: Uint8Array): TarInput {
   return new SeekingInput({
     size: bytes.length,
-    read: (offset, length) => bytes.subarray(Math.min(offset, bytes.length), offset + length),
+    readInto(target, offset) {
+      const part = bytes.subarray(offset, offset + target.length);
+      target.set(part);
+      return part.length;
+    },
   });
 }
 

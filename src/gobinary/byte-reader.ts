@@ -52,9 +52,10 @@ const LONGEST_TEXT = 4_096;
  */
 export function textAt(bytes: Uint8Array, at: number): string {
   if (!Number.isSafeInteger(at) || at < 0 || at >= bytes.length) return '';
-  const text = bytes.subarray(at, at + LONGEST_TEXT);
-  const end = text.indexOf(0);
-  return new TextDecoder().decode(end < 0 ? text : text.subarray(0, end));
+  const most = Math.min(bytes.length, at + LONGEST_TEXT);
+  let end = at;
+  while (end < most && bytes[end] !== 0) end += 1;
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8', at, end);
 }
 
 /** A stretch of something that is open already, with offsets of its own. */
@@ -63,4 +64,9 @@ export function within(reader: ByteReader, start: number, size: number): ByteRea
     size,
     read: (offset, length) => reader.read(start + offset, Math.max(0, Math.min(length, size - offset))),
   };
+}
+
+/** Bytes that are all there. */
+export function bytesReader(bytes: Uint8Array): ByteReader {
+  return { size: bytes.length, read: (offset, length) => bytes.subarray(offset, offset + Math.max(0, length)) };
 }

@@ -22,7 +22,7 @@ export function readNotes(reader: ByteReader, elf: ElfFile): ElfNotes {
   // The Go linker's PT_NOTE leaves out `.note.gnu.build-id`, and a file without section headers has segments alone.
   const regions = [
     ...elf.segments.filter(({ type }) => type === PT_NOTE).map((segment) => ({ ...segment, size: segment.fileSize })),
-    ...elf.sections.filter(({ type }) => type === SHT_NOTE).map((section) => ({ ...section, align: 4 })),
+    ...elf.sections.ofType(SHT_NOTE).map((section) => ({ ...section, align: 4 })),
   ];
   let gnuBuildId: string | null = null;
   let goBuildId: string | null = null;

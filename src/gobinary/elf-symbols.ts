@@ -1,5 +1,6 @@
 import { type ByteReader, bytesAt, Fields } from './byte-reader.ts';
-import { type ElfFile, SHT_SYMTAB } from './elf.ts';
+import type { ElfFile } from './elf.ts';
+import { SHT_SYMTAB } from './elf-sections.ts';
 import type { DataSymbol } from './object.ts';
 
 const MAX_NAMES = 2 ** 28;
@@ -11,8 +12,8 @@ const STEP_SYMBOLS = 2 ** 15;
  * together. Only the names are searched as text: a table has hundred thousands of symbols.
  */
 export function symbolsEndingWith(reader: ByteReader, elf: ElfFile, suffix: string): readonly DataSymbol[] | null {
-  const table = elf.sections.find(({ type }) => type === SHT_SYMTAB);
-  const namesSection = table === undefined ? undefined : elf.sections[table.link];
+  const [table] = elf.sections.ofType(SHT_SYMTAB);
+  const namesSection = table === undefined ? undefined : elf.sections.at(table.link);
   if (table === undefined || namesSection === undefined || namesSection.size > MAX_NAMES) return null;
   const names = bytesAt(reader, namesSection.offset, namesSection.size);
   if (names === null) return null;

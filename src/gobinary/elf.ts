@@ -1,31 +1,14 @@
 import type { LoadedRange } from './address-space.ts';
-import { type ByteReader, bytesAt, Fields, textAt } from './byte-reader.ts';
+import { type ByteReader, bytesAt, Fields } from './byte-reader.ts';
+import { type ElfSections, readSections } from './elf-sections.ts';
 
 /** The numbers of `elf.h` (System V ABI, chapters 4 and 5) that are used here. */
-export const SHT_SYMTAB = 2;
-const SHT_NOBITS = 8;
 export const PT_LOAD = 1;
 const PF_X = 1;
 const PF_W = 2;
-const SHN_XINDEX = 0xffff;
 
 /** Far above what any linker writes; a header that claims more is not believed. */
-const MAX_SECTIONS = 16_384;
 const MAX_SEGMENTS = 1_024;
-const MAX_NAMES = 4 * 2 ** 20;
-
-export interface ElfSection {
-  readonly name: string;
-  readonly type: number;
-  /** `sh_flags`. */
-  readonly flags: number;
-  readonly address: number;
-  readonly offset: number;
-  /** Bytes in the file; 0 for a section that takes no room in it (`.bss`). */
-  readonly size: number;
-  /** `sh_link`: for a symbol table, the index of the section of its names. */
-  readonly link: number;
-}
 
 export interface ElfSegment extends LoadedRange {
   readonly type: number;
@@ -43,7 +26,7 @@ export interface ElfFile {
   readonly machine: number;
   /** `e_flags`. */
   readonly flags: number;
-  readonly sections: readonly ElfSection[];
+  readonly sections: ElfSections;
   readonly segments: readonly ElfSegment[];
 }
 
@@ -77,7 +60,7 @@ export function readElf(reader: ByteReader): ElfFile | null {
   const segmentTable = segmentCount === 0 ? null : table(word(32, 28), segmentCount, segmentStride);
   if (segmentCount > 0 && segmentTable === null) return null;
 
-  const sections = readSections(reader, wide, table, {
+  const sections = readSections(reader, littleEndian, wide, {
     offset: word(40, 32),
     stride: half(58, 46),
     count: half(60, 48),
@@ -110,44 +93,6 @@ function readSegments(table: Table | null, wide: boolean): ElfSegment[] {
   });
 }
 
-function readSections(
-  reader: ByteReader,
-  wide: boolean,
-  table: (offset: number, count: number, stride: number) => Table | null,
-  header: { readonly offset: number; readonly stride: number; readonly count: number; readonly names: number },
-): ElfSection[] | null {
-  // No table at all: `sstrip`, and packers, take it away. The system loads such a file without.
-  if (header.offset === 0) return [];
-  if (header.stride < (wide ? 64 : 40)) return null;
-  const first = table(header.offset, 1, header.stride);
-  if (first === null) return null;
-  // With too many sections for 16 bits, the count and the index of the names stand in the first section's header.
-  const count = header.count === 0 ? (wide ? first.fields.u64(32) : first.fields.u32(20)) : header.count;
-  const namesIndex = header.names === SHN_XINDEX ? first.fields.u32(wide ? 40 : 24) : header.names;
-  if (!(count <= MAX_SECTIONS)) return null;
-  const whole = table(header.offset, count, header.stride);
-  if (whole === null) return null;
-  const parsed = rows(whole, (fields, at) => {
-    const type = fields.u32(at + 4);
-    const size = wide ? fields.u64(at + 32) : fields.u32(at + 20);
-    return {
-      nameAt: fields.u32(at),
-      type,
-      flags: wide ? fields.u64(at + 8) : fields.u32(at + 8),
-      address: wide ? fields.u64(at + 16) : fields.u32(at + 12),
-      offset: wide ? fields.u64(at + 24) : fields.u32(at + 16),
-      size: type === SHT_NOBITS ? 0 : size,
-      link: fields.u32(at + (wide ? 40 : 24)),
-    };
-  });
-  const namesSection = parsed[namesIndex];
-  const names =
-    namesSection === undefined || namesSection.size > MAX_NAMES
-      ? null
-      : bytesAt(reader, namesSection.offset, namesSection.size);
-  return parsed.map(({ nameAt, ...section }) => ({ ...section, name: names === null ? '' : textAt(names, nameAt) }));
-}
-
 function rows<Row>(table: Table | null, read: (fields: Fields, at: number) => Row): Row[] {
   const result: Row[] = [];
   for (let index = 0; table !== null && index < table.count; index += 1) {
@@ -166,13 +111,20 @@ export function dataSegment(elf: ElfFile): ElfSegment | undefined {
   return elf.segments.find((segment) => segment.type === PT_LOAD && segment.writable && !segment.executable);
 }
 
+const MACHINES: ReadonlyMap<number, string> = new Map([
+  [3, '386'],
+  [22, 's390x'],
+  [40, 'arm'],
+  [62, 'amd64'],
+  [183, 'arm64'],
+  [258, 'loong64'],
+]);
+
 /** GOARCH of `e_machine`, where Go has one; else the number. */
 export function goArchitecture(elf: ElfFile): string {
   const { machine, littleEndian, bits } = elf;
   if (machine === 8) return `mips${bits === 64 ? '64' : ''}${littleEndian ? 'le' : ''}`;
   if (machine === 21) return littleEndian ? 'ppc64le' : 'ppc64';
   if (machine === 243) return `riscv${bits}`;
-  return (
-    { 3: '386', 22: 's390x', 40: 'arm', 62: 'amd64', 183: 'arm64', 258: 'loong64' }[machine] ?? `machine ${machine}`
-  );
+  return MACHINES.get(machine) ?? `machine ${machine}`;
 }

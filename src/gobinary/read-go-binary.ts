@@ -1,7 +1,7 @@
 import type { ByteReader } from './byte-reader.ts';
 import { readElf } from './elf.ts';
-import { elfFacts } from './elf-facts.ts';
-import { elfObject } from './elf-object.ts';
+import { type ElfFacts, elfFacts } from './elf-facts.ts';
+import { elfObject, mayBeGo } from './elf-object.ts';
 import { symbolsEndingWith } from './elf-symbols.ts';
 import { EMBED_LIST_SUFFIX, readEmbeddedFiles } from './embedded-files.ts';
 import { fatSlices, joinSlices } from './fat.ts';
@@ -25,42 +25,55 @@ interface PackedProgram {
 
 export type GoBinaryFacts = GoProgram | PackedProgram;
 
+/** An executable, made by Go or not. */
+export interface Executable {
+  /** Null where it is not made by Go, or not packed. */
+  readonly go: GoBinaryFacts | null;
+  /** What the loader needs; null where it is no ELF file, or its headers do not hold together. */
+  readonly elf: ElfFacts | null;
+}
+
 /**
- * Reads what a Go executable says of itself: ELF of 32 or 64 bits and either byte order, PE, Mach-O for one
- * architecture or several. Null for anything else: no executable, not made by Go, or headers that do not hold together.
- * Never throws because of what the file holds.
+ * Reads what an executable says of itself: ELF of 32 or 64 bits and either byte order, PE, Mach-O for one
+ * architecture or several. Never throws because of what the file holds.
  */
-export function readGoBinary(reader: ByteReader): GoBinaryFacts | null {
+export function readExecutable(reader: ByteReader): Executable {
   switch (executableFormat(reader.read(0, FORMAT_BYTES))) {
     case 'elf':
-      return readGoElf(reader);
+      return readElfExecutable(reader);
     case 'pe':
-      return readGoObject(reader, readPe(reader));
+      return { go: readGoObject(reader, readPe(reader)), elf: null };
     case 'mach-o':
-      return readGoObject(reader, readMachO(reader));
-    case 'mach-o-fat':
-      return joinSlices(
-        fatSlices(reader).flatMap((slice) => readGoObject(slice, readMachO(slice)) ?? []),
-        reader.size,
-      );
+      return { go: readGoObject(reader, readMachO(reader)), elf: null };
+    case 'mach-o-fat': {
+      const slices = fatSlices(reader).flatMap((slice) => readGoObject(slice, readMachO(slice)) ?? []);
+      return { go: joinSlices(slices, reader.size), elf: null };
+    }
     case null:
-      return null;
+      return { go: null, elf: null };
   }
+}
+
+/** The same of a Go executable; null for anything else: no executable, not made by Go, or broken headers. */
+export function readGoBinary(reader: ByteReader): GoBinaryFacts | null {
+  return readExecutable(reader).go;
 }
 
 function readGoObject(reader: ByteReader, object: ObjectFile | null): GoProgram | null {
   return object === null ? null : readGoProgram(reader, object, null, null);
 }
 
-function readGoElf(reader: ByteReader): GoProgram | PackedProgram | null {
-  const elf = readElf(reader);
-  if (elf === null) return null;
-  const unpackedBytes = upxOriginalSize(reader, elf);
+function readElfExecutable(reader: ByteReader): Executable {
+  const file = readElf(reader);
+  if (file === null) return { go: null, elf: null };
+  const elf = elfFacts(reader, file);
+  const unpackedBytes = upxOriginalSize(reader, file);
   if (unpackedBytes !== null) {
-    return { kind: 'packed', format: 'elf', bytes: reader.size, unpackedBytes: unpackedBytes || null };
+    return { go: { kind: 'packed', format: 'elf', bytes: reader.size, unpackedBytes: unpackedBytes || null }, elf };
   }
-  const object = elfObject(elf);
-  const lists = symbolsEndingWith(reader, elf, EMBED_LIST_SUFFIX);
+  if (!mayBeGo(reader, file)) return { go: null, elf };
+  const object = elfObject(file);
+  const lists = symbolsEndingWith(reader, file, EMBED_LIST_SUFFIX);
   const embedded = lists === null ? null : readEmbeddedFiles(reader, object, lists);
-  return readGoProgram(reader, object, elfFacts(reader, elf), embedded);
+  return { go: readGoProgram(reader, object, elf, embedded), elf };
 }

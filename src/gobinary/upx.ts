@@ -13,7 +13,7 @@ const PACK_HEADER_SIZE_AT = 0x18;
  * By the pack header, which ends the file, else by `p_filesize` behind the program headers.
  */
 export function upxOriginalSize(reader: ByteReader, elf: ElfFile): number | null {
-  if (elf.sections.length > 0) return null;
+  if (elf.sections.count > 0) return null;
   const head = bytesAt(reader, 0, Math.min(NEAR, reader.size));
   const near = head === null ? -1 : Buffer.from(head).indexOf(MAGIC);
   if (head === null || near < 0) return null;

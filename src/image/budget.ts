@@ -26,6 +26,7 @@ export class Budget {
 
   /** Takes in folders that are only implied by names. @throws FormatError, begun with `where`, over the ceiling */
   folders(count: number, where: string): void {
+    if (count === 0) return;
     this.#entries += count;
     const { totalEntries } = this.#limits;
     if (this.#entries > totalEntries) {

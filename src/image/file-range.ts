@@ -1,4 +1,5 @@
-import { closeSync, createReadStream, openSync, readSync } from 'node:fs';
+import { closeSync, openSync, readSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import type { ByteReader } from '../gobinary/byte-reader.ts';
 
 /** A stretch of a file on disk: a whole blob of a layout folder, or a member of an uncompressed archive. */
@@ -8,42 +9,63 @@ export interface FileRange {
   readonly size: number;
 }
 
-const CHUNK = 256 * 1024;
+const CHUNK = 512 * 1024;
 
 /** The bytes of a range in order, as fresh chunks. */
 export function rangeChunks(range: FileRange): AsyncIterable<Uint8Array> {
-  if (range.size === 0) return none();
-  return createReadStream(range.path, {
-    start: range.start,
-    end: range.start + range.size - 1,
-    highWaterMark: CHUNK,
-  });
+  return chunksInto(range, () => Buffer.allocUnsafeSlow(CHUNK));
 }
 
-async function* none(): AsyncGenerator<Uint8Array> {}
+/**
+ * The same without new memory for each: a chunk is valid until the second one after it is asked for, so that one can
+ * be worked on while the next is read.
+ */
+export function rangeChunksInTurn(range: FileRange): AsyncIterable<Uint8Array> {
+  const buffers = [Buffer.allocUnsafeSlow(CHUNK), Buffer.allocUnsafeSlow(CHUNK)] as const;
+  return chunksInto(range, (index) => buffers[index % 2 === 0 ? 0 : 1]);
+}
+
+async function* chunksInto(range: FileRange, buffer: (index: number) => Uint8Array): AsyncGenerator<Uint8Array> {
+  await using file = await open(range.path, 'r');
+  let done = 0;
+  for (let index = 0; done < range.size; index += 1) {
+    const target = buffer(index);
+    const { bytesRead } = await file.read(target, 0, Math.min(CHUNK, range.size - done), range.start + done);
+    // Cut off: whoever reads it knows how much there should be.
+    if (bytesRead === 0) return;
+    done += bytesRead;
+    yield target.subarray(0, bytesRead);
+  }
+}
 
 /** A range that is open for reading at offsets, until the end of the scope: `using`. Offsets count from its start. */
 export class OpenRange implements ByteReader {
+  readonly range: FileRange;
   readonly #file: number;
-  readonly #start: number;
-  readonly size: number;
 
   constructor(range: FileRange) {
+    this.range = range;
     this.#file = openSync(range.path, 'r');
-    this.#start = range.start;
-    this.size = range.size;
+  }
+
+  get size(): number {
+    return this.range.size;
   }
 
   read(offset: number, length: number): Uint8Array {
-    const wanted = Math.max(0, Math.min(length, this.size - offset));
-    const buffer = Buffer.allocUnsafe(wanted);
+    const buffer = Buffer.allocUnsafe(Math.max(0, Math.min(length, this.size - offset)));
+    return buffer.subarray(0, this.readInto(buffer, offset));
+  }
+
+  /** Fills `target`, which goes no further than the range does, and says how many bytes there were. */
+  readInto(target: Uint8Array, offset: number): number {
     let filled = 0;
-    while (filled < wanted) {
-      const got = readSync(this.#file, buffer, filled, wanted - filled, this.#start + offset + filled);
+    while (filled < target.length) {
+      const got = readSync(this.#file, target, filled, target.length - filled, this.range.start + offset + filled);
       if (got === 0) break;
       filled += got;
     }
-    return buffer.subarray(0, filled);
+    return filled;
   }
 
   [Symbol.dispose](): void {

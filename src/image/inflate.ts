@@ -1,5 +1,5 @@
 import type { Transform } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { setImmediate } from 'node:timers/promises';
 import { createGunzip, createZstdDecompress } from 'node:zlib';
 import { FormatError } from '../model/errors.ts';
 import type { Compression } from './compression.ts';
@@ -8,8 +8,10 @@ import { ZstdFrames } from './zstd.ts';
 /** The size of what comes out at once is what decides the speed: 1 MiB is three times as fast as the default 16 KiB. */
 const CHUNK = 2 ** 20;
 
-/** Lets the inflater, which has a thread of its own, work ahead while a chunk is looked at. */
-const STREAM = { chunkSize: CHUNK, readableHighWaterMark: 2 * CHUNK };
+const STREAM = { chunkSize: CHUNK, readableHighWaterMark: CHUNK };
+
+/** Chunks that the inflater, which has a thread of its own, may be ahead of who looks at them. */
+const AHEAD = 2;
 
 export interface InflateOptions {
   readonly compression: Compression;
@@ -58,16 +60,85 @@ async function* through(
   compressed: AsyncIterable<Uint8Array>,
   inflater: Transform,
 ): AsyncGenerator<Uint8Array, void, undefined> {
-  const fed = pipeline(compressed, inflater);
+  const fed = feed(compressed, inflater);
   // Whoever reads meets the same failure; this only keeps it from being "unhandled" in between.
   fed.catch(() => undefined);
   try {
-    yield* inflater;
+    yield* chunksOf(inflater);
     await fed;
   } finally {
     inflater.destroy();
     await fed.catch(() => undefined);
   }
+}
+
+/** One chunk is inflated while the next is read; no third one is asked for before the first is used up. */
+async function feed(compressed: AsyncIterable<Uint8Array>, inflater: Transform): Promise<void> {
+  let taken: Promise<void> = Promise.resolve();
+  try {
+    for await (const chunk of compressed) {
+      await taken;
+      taken = written(chunk, inflater);
+      // It may fail while nobody waits for it; it is waited for above and below.
+      taken.catch(() => undefined);
+    }
+    await taken;
+    inflater.end();
+  } catch (error) {
+    inflater.destroy(error instanceof Error ? error : new Error(String(error)));
+    throw error;
+  }
+}
+
+/** Done when the chunk is used up, or the inflater is gone: of what was under way then, a stream does not tell. */
+function written(chunk: Uint8Array, inflater: Transform): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const done = (error?: Error | null): void => {
+      inflater.off('close', done);
+      if (error) reject(error);
+      else resolve();
+    };
+    inflater.once('close', done);
+    inflater.write(chunk, done);
+  });
+}
+
+/**
+ * What comes out, each chunk as it was made. A stream's own iterator puts the chunks that wait together, which copies
+ * all of them.
+ */
+async function* chunksOf(inflater: Transform): AsyncGenerator<Uint8Array, void, undefined> {
+  const waiting: Uint8Array[] = [];
+  let wake = (): void => undefined;
+  let ended = false;
+  let failure: Error | null = null;
+  inflater.on('data', (chunk: Uint8Array) => {
+    waiting.push(chunk);
+    if (waiting.length >= AHEAD) inflater.pause();
+    wake();
+  });
+  inflater.once('close', () => {
+    ended = true;
+    wake();
+  });
+  inflater.once('error', (error) => {
+    failure = error;
+  });
+  for (;;) {
+    const chunk = waiting.shift();
+    if (chunk !== undefined) {
+      if (inflater.isPaused()) inflater.resume();
+      yield chunk;
+      // Lets the inflater be told to go on before the next chunk is looked at.
+      if (waiting.length > 0) await setImmediate();
+    } else if (ended) break;
+    else {
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+    }
+  }
+  if (failure !== null) throw failure;
 }
 
 /** Every frame has an inflater of its own: `node:zlib` ends with the first. */

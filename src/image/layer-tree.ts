@@ -36,6 +36,12 @@ interface OpenFolder extends Folder {
   opaque: boolean;
 }
 
+interface Parent {
+  readonly folder: OpenFolder;
+  /** Absolute, links followed; empty for the root. */
+  readonly path: string;
+}
+
 type TreeLimits = Pick<ImageLimits, 'pathDepth' | 'entries'>;
 
 const WHITEOUT = '.wh.';
@@ -57,6 +63,8 @@ export class LayerTree {
   readonly #limits: TreeLimits;
   #steps = 0;
   #folders = 0;
+  /** The folder of the last entry, by its name as it stands there: entries mostly follow their neighbours. */
+  #last: { readonly name: string; readonly parent: Parent } | null = null;
 
   constructor(limits: TreeLimits) {
     this.#limits = limits;
@@ -78,45 +86,59 @@ export class LayerTree {
 
   /**
    * @param facts what was learnt from the contents of a file
+   * @returns the file, where the entry is one
    * @throws FormatError, begun with `where`, for what no engine could unpack, and for a ceiling
    */
-  add(entry: TarEntry, facts: FileFacts, where: string): void {
-    const parts = splitPath(entry.name);
-    const base = parts.pop();
+  add(entry: TarEntry, facts: FileFacts, where: string): LayerFile | null {
+    const { base, parent } = this.#place(entry.name, where);
     // The root itself.
     if (base === undefined) {
       if (entry.type === 'directory') this.#root.mode = entry.mode;
-      return;
+      return null;
     }
-    const parent = this.#open(parts, where);
     if (base.startsWith(WHITEOUT)) {
       this.#whiteout(parent.folder, base, where);
       // Such a file is empty. Should it have contents all the same, they are shipped, and never seen.
-      if (entry.size > 0) this.#file(entry, parent.path, base, NO_FACTS);
-      return;
+      return entry.size > 0 ? this.#file(entry, parent.path, base, NO_FACTS) : null;
     }
     const { children } = parent.folder;
+    const there = children.get(base);
+    // What took the way to a folder that is remembered may lead elsewhere from now on.
+    if (there !== undefined) this.#last = null;
+    if (entry.type === 'file') {
+      const file = this.#file(entry, parent.path, base, facts);
+      children.set(base, { kind: 'file', file });
+      return file;
+    }
     if (entry.type === 'directory') {
-      const there = children.get(base);
       const folder = there !== undefined && isOpen(there) ? there : openFolder();
       folder.mode = entry.mode;
       children.set(base, folder);
-    } else if (entry.type === 'file') {
-      children.set(base, { kind: 'file', file: this.#file(entry, parent.path, base, facts) });
-    } else if (entry.type === 'hard-link') {
-      children.set(base, this.#linkTarget(entry, where));
-    } else if (entry.type === 'symlink') {
-      children.set(base, { kind: 'symlink', target: entry.linkName });
-    } else {
-      children.set(base, { kind: 'special' });
-    }
+    } else if (entry.type === 'hard-link') children.set(base, this.#linkTarget(entry, where));
+    else if (entry.type === 'symlink') children.set(base, { kind: 'symlink', target: entry.linkName });
+    else children.set(base, { kind: 'special' });
+    return null;
   }
 
-  #file(entry: TarEntry, parent: readonly string[], base: string, facts: FileFacts): LayerFile {
-    const path = `/${[...parent, base].join('/')}`;
-    const file = { path, bytes: entry.size, mode: entry.mode, ...facts };
+  #file(entry: TarEntry, parent: string, base: string, facts: FileFacts): LayerFile {
+    const file = { path: `${parent}/${base}`, bytes: entry.size, mode: entry.mode, ...facts };
     this.#files.push(file);
     return file;
+  }
+
+  /** The last part of a name, undefined for the root itself, and the folder that it stands in. */
+  #place(name: string, where: string): { readonly base: string | undefined; readonly parent: Parent } {
+    const end = name.endsWith('/') ? name.length - 1 : name.length;
+    const slash = name.lastIndexOf('/', end - 1);
+    const base = name.slice(slash + 1, end);
+    const isPlain = base !== '' && base !== '.' && base !== '..';
+    const folder = name.slice(0, Math.max(0, slash));
+    if (isPlain && this.#last?.name === folder) return { base, parent: this.#last.parent };
+    const parts = splitPath(name);
+    const last = parts.pop();
+    const parent = this.#open(parts, where);
+    if (isPlain) this.#last = { name: folder, parent };
+    return { base: last, parent };
   }
 
   #whiteout(folder: OpenFolder, base: string, where: string): void {
@@ -150,7 +172,7 @@ export class LayerTree {
   }
 
   /** The folder at a path, links on the way followed within the layer, made where it is missing. */
-  #open(parts: readonly string[], where: string): { readonly folder: OpenFolder; readonly path: readonly string[] } {
+  #open(parts: readonly string[], where: string): Parent {
     const pending = parts.toReversed();
     const path: string[] = [];
     let trail: OpenFolder[] = [this.#root];
@@ -184,7 +206,7 @@ export class LayerTree {
         throw new FormatError(`${where}: more than ${this.#limits.pathDepth} folders deep`);
       }
     }
-    return { folder: trail.at(-1) ?? this.#root, path };
+    return { folder: trail.at(-1) ?? this.#root, path: path.map((part) => `/${part}`).join('') };
   }
 }
 

@@ -1,10 +1,12 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Digest } from '../model/digest.ts';
 import { CancelledError, FormatError } from '../model/errors.ts';
 import type { Budget } from './budget.ts';
 import { COMPRESSION_BYTES, type Compression, detectCompression } from './compression.ts';
-import { ContentReader } from './contents.ts';
-import { NO_FACTS } from './file-facts.ts';
-import { OpenRange, rangeChunks } from './file-range.ts';
+import { ContentReader, NOT_LOOKED_AT } from './contents.ts';
+import type { ExecutableFacts } from './executables/facts.ts';
+import type { ExecutableReader } from './executables/take-apart.ts';
+import { OpenRange, rangeChunks, rangeChunksInTurn } from './file-range.ts';
 import { inflate } from './inflate.ts';
 import { type Folder, type LayerFile, LayerTree } from './layer-tree.ts';
 import type { ImageLimits } from './limits.ts';
@@ -40,6 +42,7 @@ export interface LayerOptions {
   readonly signal?: AbortSignal | undefined;
   /** Of the call that reads it. */
   readonly budget: Budget;
+  readonly executables: ExecutableReader;
 }
 
 /** Tried with both stores of the engine: "unhandled tar header type 83". */
@@ -50,6 +53,8 @@ export function layerCompression(blob: LayerBlob): Compression {
   using file = new OpenRange(blob.range);
   return detectCompression(file.read(0, COMPRESSION_BYTES), `layer ${blob.digest}`);
 }
+
+const ENTRIES_A_TURN = 2_000;
 
 function stopIfCancelled(signal: AbortSignal | undefined): void {
   if (signal?.aborted === true) throw new CancelledError('cancelled');
@@ -78,23 +83,35 @@ export async function readLayer(blob: LayerBlob, compression: Compression, optio
     bySeeking ? nothing() : untilCancelled(layerChunks(blob, compression, options.limits), options.signal),
   );
   const input: TarInput = bySeeking ? new SeekingInput(file) : chunks;
-  await using contents = new ContentReader(options.limits, bySeeking ? file : null);
+  const { limits, executables } = options;
+  await using contents = new ContentReader({ limits, layer: bySeeking ? file : null, executables });
   const tree = new LayerTree(options.limits);
   const tar = new TarReader(input, options.limits, what);
+  const learnt: { readonly file: LayerFile; readonly later: Promise<ExecutableFacts> }[] = [];
+  let entries = 0;
   let oldSparse = 0;
-  for (let entry = await tar.next(); entry !== null; entry = await tar.next()) {
+  for (;;) {
+    const next = tar.next();
+    const entry = next instanceof Promise ? await next : next;
+    if (entry === null) break;
     stopIfCancelled(options.signal);
     const where = `${what}, entry at byte ${entry.offset}`;
     options.budget.entry(entry.name.length + entry.linkName.length, where);
     oldSparse += entry.sparse === 'old' ? 1 : 0;
-    const facts = entry.type === 'file' && entry.size > 0 ? await contents.look(tar, entry) : NO_FACTS;
-    tree.add(entry, facts, where);
+    const look = entry.type === 'file' && entry.size > 0 ? contents.look(tar, entry) : NOT_LOOKED_AT;
+    const { facts, later } = look instanceof Promise ? await look : look;
+    const file = tree.add(entry, facts, where);
+    if (file !== null && later !== null) learnt.push({ file, later });
+    entries += 1;
+    // Nothing of this need ever wait: a signal to stop gets its turn.
+    if (entries % ENTRIES_A_TURN === 0) await setImmediate();
   }
   // What follows the end of the archive belongs to the blob, and its last bytes to the check of the digest.
   const { trailingBytes } = options.limits;
   if ((await input.skip(trailingBytes + 1)) > trailingBytes) {
     throw new FormatError(`${what}: more than ${trailingBytes} bytes behind the end of its tar`);
   }
+  for (const { file, later } of learnt) Object.assign(file, await later);
   options.budget.layer(input.offset + tar.holes, what);
   options.budget.folders(tree.impliedFolders, what);
   return {
@@ -115,7 +132,9 @@ async function* nothing(): AsyncGenerator<Uint8Array, void, undefined> {}
 function layerChunks(blob: LayerBlob, compression: Compression, limits: ImageLimits): AsyncIterable<Uint8Array> {
   const what = `layer ${blob.digest}`;
   const options = { compression, maxBytes: limits.layerBytes, what };
+  // What is not compressed is looked at where it lies, some chunks at a time.
+  const chunks = compression === 'none' ? rangeChunks(blob.range) : rangeChunksInTurn(blob.range);
   return blob.digestOf === 'blob'
-    ? inflate(verified(rangeChunks(blob.range), blob.digest, what), options)
-    : verified(inflate(rangeChunks(blob.range), options), blob.digest, what);
+    ? inflate(verified(chunks, blob.digest, what), options)
+    : verified(inflate(chunks, options), blob.digest, what);
 }

@@ -11,22 +11,28 @@ type TextDatabase = 'dpkg-status' | 'dpkg-status-d' | 'dpkg-list' | 'dpkg-md5sum
 type RpmDatabase = 'rpm-sqlite' | 'rpm-ndb' | 'rpm-bdb';
 export type PackageDatabase = TextDatabase | RpmDatabase;
 
-const RPM_FILE = /^(?:var\/lib\/rpm|usr\/lib\/sysimage\/rpm|usr\/share\/rpm)\/(Packages|Packages\.db|rpmdb\.sqlite)$/;
-const RPM_FORMS: Readonly<Record<string, RpmDatabase>> = {
-  'rpmdb.sqlite': 'rpm-sqlite',
-  'Packages.db': 'rpm-ndb',
-  Packages: 'rpm-bdb',
-};
+const RPM_FOLDERS: ReadonlySet<string> = new Set(['var/lib/rpm', 'usr/lib/sysimage/rpm', 'usr/share/rpm']);
+const RPM_FORMS: ReadonlyMap<string, RpmDatabase> = new Map([
+  ['rpmdb.sqlite', 'rpm-sqlite'],
+  ['Packages.db', 'rpm-ndb'],
+  ['Packages', 'rpm-bdb'],
+]);
 
 /** The package database that a file is, by its path without the leading slash; null for any other file. */
 export function packageDatabase(path: string): PackageDatabase | null {
+  if (path.startsWith('var/lib/dpkg/')) return dpkgDatabase(path);
+  if (path === 'lib/apk/db/installed' || path === 'usr/lib/apk/db/installed') return 'apk';
+  const slash = path.lastIndexOf('/');
+  const form = RPM_FORMS.get(path.slice(slash + 1));
+  return form !== undefined && RPM_FOLDERS.has(path.slice(0, slash)) ? form : null;
+}
+
+function dpkgDatabase(path: string): PackageDatabase | null {
   if (path === 'var/lib/dpkg/status') return 'dpkg-status';
   if (/^var\/lib\/dpkg\/(?:status\.d|info)\/[^/]+\.md5sums$/.test(path)) return 'dpkg-md5sums';
   if (/^var\/lib\/dpkg\/status\.d\/[^/]+$/.test(path)) return 'dpkg-status-d';
   if (/^var\/lib\/dpkg\/info\/[^/]+\.list$/.test(path)) return 'dpkg-list';
-  if (/^(?:usr\/)?lib\/apk\/db\/installed$/.test(path)) return 'apk';
-  const rpm = RPM_FORMS[RPM_FILE.exec(path)?.[1] ?? ''];
-  return rpm ?? null;
+  return null;
 }
 
 /** Reads a database that is a text. */

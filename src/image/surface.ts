@@ -1,7 +1,7 @@
 import type { SurfaceReport } from '../model/report.ts';
 import type { Folder, LayerFile, Node } from './layer-tree.ts';
 import { packageDatabase } from './packages.ts';
-import { byText, sum } from './sums.ts';
+import { byText } from './sums.ts';
 
 const PATHS_AT_MOST = 100;
 const SETUID = 0o4000;
@@ -55,15 +55,18 @@ function program(node: Node, name: string, at: string, isBin: boolean, found: Fo
 }
 
 function packagesOf(visible: ReadonlyMap<LayerFile, string>): SurfaceReport['packages'] {
-  const count = (pattern: RegExp): number =>
-    sum([...visible.keys()].map(({ packages, path }) => (pattern.test(path) ? (packages?.count ?? 0) : 0)));
-  const rpm = [...visible]
-    .filter(([, path]) => packageDatabase(path.slice(1))?.startsWith('rpm-'))
-    .map(([{ packages }]) => packages?.count ?? null);
-  const counted = rpm.filter((packages) => packages !== null);
-  return {
-    dpkg: count(/^\/var\/lib\/dpkg\//),
-    apk: count(/^\/(?:usr\/)?lib\/apk\/db\//),
-    rpm: counted.length === rpm.length ? sum(counted) : null,
-  };
+  let dpkg = 0;
+  let apk = 0;
+  let rpm: number | null = 0;
+  for (const [{ path, packages }, seenAt] of visible) {
+    if (packages !== null) {
+      if (path.startsWith('/var/lib/dpkg/')) dpkg += packages.count;
+      else if (/^\/(?:usr\/)?lib\/apk\/db\//.test(path)) apk += packages.count;
+    }
+    // One that could not be read leaves the number unknown.
+    if (rpm !== null && packageDatabase(seenAt.slice(1))?.startsWith('rpm-')) {
+      rpm = packages === null ? null : rpm + packages.count;
+    }
+  }
+  return { dpkg, apk, rpm };
 }

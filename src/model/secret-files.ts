@@ -35,14 +35,32 @@ const FORMS: readonly SecretForm[] = [
   { name: /\.json$/, text: /"private_key"\s*:\s*"-----BEGIN/, kind: 'the key of a Google service account' },
 ];
 
+/** The last parts of the names of `FORMS`, so that the many other files are passed over at once. */
+const LAST_PARTS: ReadonlySet<string> = new Set([
+  'config.json',
+  '.dockercfg',
+  '.netrc',
+  '_netrc',
+  '.git-credentials',
+  '.npmrc',
+  '.pypirc',
+  'credentials',
+  'config',
+  '.pgpass',
+]);
+
 /** Is a file worth reading for what `secretKind` looks for? By its name and its first bytes. */
 export function mayBeSecret(path: string, head: Uint8Array): boolean {
-  if (Buffer.from(head.subarray(0, KEY_HEAD.length)).toString('latin1') === KEY_HEAD) return true;
+  if (
+    head[0] === KEY_HEAD.charCodeAt(0) &&
+    Buffer.from(head.subarray(0, KEY_HEAD.length)).toString('latin1') === KEY_HEAD
+  )
+    return true;
+  const name = path.slice(path.lastIndexOf('/') + 1);
   // Of all JSON files only those that say early what they are.
-  if (path.endsWith('.json') && !/config\.json$/.test(path)) {
-    return Buffer.from(head).includes('"service_account"');
-  }
-  return /(?:^|\/)id_(?:rsa|dsa|ecdsa|ed25519)$/.test(path) || FORMS.some(({ name }) => name.test(path));
+  if (name.endsWith('.json') && !name.endsWith('config.json')) return Buffer.from(head).includes('"service_account"');
+  if (/^id_(?:rsa|dsa|ecdsa|ed25519)$/.test(name)) return true;
+  return (LAST_PARTS.has(name) || name.endsWith('.json')) && FORMS.some((form) => form.name.test(path));
 }
 
 /** The kind of secret that a file is, in words that repeat nothing of it; undefined where it is none. */

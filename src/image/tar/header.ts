@@ -52,26 +52,47 @@ export function decodeName(bytes: Uint8Array): string {
   });
 }
 
+/** Where the checksum stands in a header: its own bytes count as blanks. */
+const SUM_AT = 148;
+const SUM_BYTES = 8;
+
 function checkSum(block: Uint8Array, where: string): void {
-  let unsigned = 0;
-  let signed = 0;
-  for (let index = 0; index < BLOCK; index += 1) {
-    // The checksum's own eight bytes count as blanks.
-    const byte = index >= 148 && index < 156 ? 0x20 : (block[index] ?? 0);
-    unsigned += byte;
-    signed += byte < 0x80 ? byte : byte - 0x100;
+  const stated = numberField(block, SUM_AT, SUM_BYTES, where, 'checksum');
+  const unsigned = sumOf(block) - sumOf(block.subarray(SUM_AT, SUM_AT + SUM_BYTES)) + SUM_BYTES * 0x20;
+  if (stated === unsigned) return;
+  // Old programs took bytes for signed numbers.
+  let high = 0;
+  for (const [index, byte] of block.entries()) {
+    if (byte >= 0x80 && (index < SUM_AT || index >= SUM_AT + SUM_BYTES)) high += 1;
   }
-  const stated = numberField(block, 148, 8, where, 'checksum');
-  if (stated !== unsigned && stated !== signed) {
+  if (stated !== unsigned - high * 0x100) {
     throw new FormatError(`${where}: not a tar header (its checksum says ${stated}, the bytes sum up to ${unsigned})`);
   }
 }
 
+/** Adds up bytes, four at a time in two pairs of 16 bits: a header's 128 words do not overflow them. */
+function sumOf(bytes: Uint8Array): number {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  let pairs = 0;
+  for (let at = 0; at < bytes.length; at += 4) {
+    const word = view.getUint32(at);
+    pairs = (pairs + (word & 0x00ff00ff) + ((word >>> 8) & 0x00ff00ff)) | 0;
+  }
+  return (pairs & 0xffff) + (pairs >>> 16);
+}
+
+const USTAR = [...Buffer.from('ustar\0', 'latin1')];
+const GNU = [...Buffer.from('ustar  \0', 'latin1')];
+const STAR = [...Buffer.from('tar\0', 'latin1')];
+
+function holds(block: Uint8Array, at: number, bytes: readonly number[]): boolean {
+  return bytes.every((byte, index) => block[at + index] === byte);
+}
+
 function namePrefix(block: Uint8Array): string {
-  const magic = latin1(block, 257, 263);
-  if (magic === 'ustar\0') return text(block, 345, latin1(block, 508, 512) === 'tar\0' ? 131 : 155);
+  if (holds(block, 257, USTAR)) return text(block, 345, holds(block, 508, STAR) ? 131 : 155);
   // GNU's form has times where ustar has the prefix; Go before 1.8 wrote a prefix there all the same.
-  if (magic === 'ustar ' && latin1(block, 263, 265) === ' \0') {
+  if (holds(block, 257, GNU)) {
     const times = [latin1(block, 345, 357), latin1(block, 357, 369)];
     const isTime = (field: string): boolean => field.charCodeAt(0) >= 0x80 || /^[ \0]*[0-7]*[ \0]*$/.test(field);
     const prefix = text(block, 345, 155);
@@ -86,6 +107,7 @@ export function latin1(block: Uint8Array, start: number, end: number): string {
 }
 
 function text(block: Uint8Array, start: number, length: number): string {
+  if (block[start] === 0) return '';
   const end = block.indexOf(0, start);
   return decodeName(block.subarray(start, end < 0 ? start + length : Math.min(end, start + length)));
 }
@@ -103,8 +125,25 @@ export function numberField(block: Uint8Array, start: number, length: number, wh
     if ((first & 0x40) === 0 && Number.isSafeInteger(value)) return value;
     throw new FormatError(`${where}: the ${field} in the tar header is out of range`);
   }
+  const plain = octal(block, start, start + length);
+  if (plain >= 0) return plain;
   const digits = latin1(block, start, start + length).replace(/^[ \0]+/, '');
   const match = /^([0-7]*)[ \0]*(?:\0.*)?$/s.exec(digits);
   if (match === null) throw new FormatError(`${where}: the ${field} in the tar header is not a number`);
   return Number.parseInt(match[1] || '0', 8);
+}
+
+/** Seen from the digit 0. */
+const NUL = -0x30;
+const BLANK = 0x20 - 0x30;
+
+/** The number in a field as nearly all programs write it: octal digits, then a NUL or a blank; -1 for any other form. */
+function octal(block: Uint8Array, start: number, end: number): number {
+  let value = 0;
+  for (let at = start; at < end; at += 1) {
+    const digit = (block[at] ?? 0) - 0x30;
+    if (digit >= 0 && digit < 8) value = value * 8 + digit;
+    else return at > start && (digit === NUL || (digit === BLANK && block[at + 1] === 0)) ? value : -1;
+  }
+  return -1;
 }

@@ -2,6 +2,10 @@
 export interface TarInput {
   /** How many bytes have been read or skipped. */
   readonly offset: number;
+  /** The same as `peek` where nothing has to be waited for, else null. Most entries are read without a wait. */
+  ready(length: number): Uint8Array | null;
+  /** Moves on over bytes that are at hand; false, and nothing is done, where there are fewer of them. */
+  pass(length: number): boolean;
   /** The next bytes without moving on; valid until the next call. */
   peek(length: number): Promise<Uint8Array>;
   read(length: number): Promise<Uint8Array>;
@@ -28,6 +32,17 @@ export class ChunkInput implements TarInput, AsyncDisposable {
 
   constructor(chunks: AsyncIterable<Uint8Array>) {
     this.#chunks = chunks[Symbol.asyncIterator]();
+  }
+
+  ready(length: number): Uint8Array | null {
+    const first = this.#ready[0];
+    return first !== undefined && first.length >= length ? first.subarray(0, length) : null;
+  }
+
+  pass(length: number): boolean {
+    if (this.#readyBytes < length) return false;
+    this.#advance(length);
+    return true;
   }
 
   async peek(length: number): Promise<Uint8Array> {
@@ -120,33 +135,46 @@ function giveBack(chunk: Uint8Array): void {
 /** Bytes at offsets: all that a seeking input needs of a file. */
 interface Positioned {
   readonly size: number;
-  read(offset: number, length: number): Uint8Array;
+  /** Fills `target` from `offset` on, and says how much there was. */
+  readInto(target: Uint8Array, offset: number): number;
 }
 
 /** Small files lie side by side: one read takes many of their headers in. */
-const WINDOW = 64 * 1024;
+const WINDOW = 16 * 1024;
+/** Of contents that are read in whole. */
+const PIECE = 256 * 1024;
 
 /** Input from a file that is read by seeking: what is skipped is never read. */
 export class SeekingInput implements TarInput {
   readonly #file: Positioned;
-  #window = NOTHING;
-  #windowAt = 0;
+  #buffer = new Uint8Array(WINDOW);
+  /** What of the file lies in the buffer. */
+  #from = 0;
+  #to = 0;
   offset = 0;
 
   constructor(file: Positioned) {
     this.#file = file;
   }
 
+  ready(length: number): Uint8Array {
+    if (this.offset < this.#from || this.offset + length > this.#to) this.#load(length);
+    const into = this.offset - this.#from;
+    return this.#buffer.subarray(into, Math.min(into + length, this.#to - this.#from));
+  }
+
+  pass(length: number): boolean {
+    if (this.offset + length > this.#file.size) return false;
+    this.offset += length;
+    return true;
+  }
+
   async peek(length: number): Promise<Uint8Array> {
-    const into = this.offset - this.#windowAt;
-    if (into >= 0 && into + length <= this.#window.length) return this.#window.subarray(into, into + length);
-    this.#window = this.#file.read(this.offset, Math.max(WINDOW, length));
-    this.#windowAt = this.offset;
-    return this.#window.subarray(0, length);
+    return this.ready(length);
   }
 
   async read(length: number): Promise<Uint8Array> {
-    const bytes = await this.peek(length);
+    const bytes = this.ready(length);
     this.offset += bytes.length;
     return bytes;
   }
@@ -160,10 +188,18 @@ export class SeekingInput implements TarInput {
   async *pieces(length: number): AsyncGenerator<Uint8Array, void, undefined> {
     let left = length;
     while (left > 0) {
-      const piece = await this.read(Math.min(left, WINDOW));
+      const piece = await this.read(Math.min(left, PIECE));
       if (piece.length === 0) return;
       left -= piece.length;
       yield piece;
     }
+  }
+
+  #load(length: number): void {
+    const wanted = Math.min(Math.max(WINDOW, length), Math.max(0, this.#file.size - this.offset));
+    if (wanted > this.#buffer.length) this.#buffer = new Uint8Array(wanted);
+    const got = this.#file.readInto(this.#buffer.subarray(0, wanted), this.offset);
+    this.#from = this.offset;
+    this.#to = this.offset + got;
   }
 }

@@ -43,11 +43,24 @@ const TYPES: Readonly<Record<string, TarEntryType>> = {
   S: 'file',
 };
 
+/** Where a header has its type, and the types that stand for themselves: files, links and folders. */
+const TYPE_AT = 156;
+const PLAIN: ReadonlySet<number> = new Set([...'0125'].map((flag) => flag.charCodeAt(0)));
+
 /** What the headers before an entry say of it. */
 interface Announced {
   pax: PaxFields | null;
   longName: string | null;
   longLink: string | null;
+}
+
+const NOTHING_ANNOUNCED: Readonly<Announced> = { pax: null, longName: null, longLink: null };
+
+type Identity = Pick<TarEntry, 'name' | 'linkName' | 'type'>;
+
+/** Bytes of a file's contents in the archive. */
+function storedBytes(header: RawHeader, pax: PaxFields | null): number {
+  return pax?.size ?? header.size;
 }
 
 /**
@@ -75,10 +88,28 @@ export class TarReader {
   }
 
   /**
-   * The next entry; null at the end of the archive, or where the bytes end between two entries.
+   * The next entry; null at the end of the archive, or where the bytes end between two entries. Given at once where all
+   * of it is at hand and it is of the plain kind that nearly all are: a promise for each would be most of the work.
    * @throws FormatError naming the offset, for a broken or unknown header, a cut-off archive, or a ceiling.
    */
-  async next(): Promise<TarEntry | null> {
+  next(): TarEntry | null | Promise<TarEntry | null> {
+    return this.#plainEntry() ?? this.#anyEntry();
+  }
+
+  #plainEntry(): TarEntry | undefined {
+    const left = this.#end - this.#input.offset;
+    if (left > 0 && !this.#input.pass(left)) return undefined;
+    const block = this.#input.ready(BLOCK);
+    if (block?.length !== BLOCK || !PLAIN.has(block[TYPE_AT] ?? 0)) return undefined;
+    const { offset } = this.#input;
+    this.#countHeader();
+    const header = parseHeader(block, this.#where(offset));
+    this.#input.pass(BLOCK);
+    this.#sparse = null;
+    return this.#entry(this.#identity(header, NOTHING_ANNOUNCED, offset), header, null, offset);
+  }
+
+  async #anyEntry(): Promise<TarEntry | null> {
     const announced: Announced = { pax: null, longName: null, longLink: null };
     for (;;) {
       await this.#finishEntry();
@@ -88,11 +119,18 @@ export class TarReader {
         if (announced.pax === null && announced.longName === null && announced.longLink === null) return null;
         throw new FormatError(`${this.#what}: ends after a header that announces an entry`);
       }
-      this.#headers += 1;
-      if (this.#headers > this.#limits.entries) {
-        throw new FormatError(`${this.#what}: more than ${this.#limits.entries} entries`);
-      }
-      if (!(await this.#takeAnnouncement(header, announced, offset))) return this.#entry(header, announced, offset);
+      this.#countHeader();
+      if (await this.#takeAnnouncement(header, announced, offset)) continue;
+      const identity = this.#identity(header, announced, offset);
+      this.#sparse = await this.#sparseFile(header, announced.pax, identity.type, offset);
+      return this.#entry(identity, header, announced.pax, offset);
+    }
+  }
+
+  #countHeader(): void {
+    this.#headers += 1;
+    if (this.#headers > this.#limits.entries) {
+      throw new FormatError(`${this.#what}: more than ${this.#limits.entries} entries`);
     }
   }
 
@@ -102,9 +140,23 @@ export class TarReader {
   }
 
   /** The first bytes of the current entry's contents, at most `length`; they stay to be taken. */
-  async head(length: number): Promise<Uint8Array> {
-    const stored = await this.#input.peek(Math.min(length, this.#contentEnd - this.#input.offset));
+  head(length: number): Uint8Array | Promise<Uint8Array> {
+    const wanted = Math.min(length, this.#contentEnd - this.#input.offset);
+    const stored = this.#input.ready(wanted);
+    return stored !== null && this.#sparse === null ? stored : this.#awaitedHead(wanted, length);
+  }
+
+  async #awaitedHead(wanted: number, length: number): Promise<Uint8Array> {
+    const stored = await this.#input.peek(wanted);
     return this.#sparse === null ? stored : sparseHead(this.#sparse, stored, length);
+  }
+
+  /** The current entry's whole contents where they are at hand in one piece, valid until the next call; else null. */
+  whole(): Uint8Array | null {
+    if (this.#sparse !== null) return null;
+    const length = this.#contentEnd - this.#input.offset;
+    const bytes = this.#input.ready(length);
+    return bytes?.length === length ? bytes : null;
   }
 
   /** The current entry's contents, piece by piece, once. A piece is valid until the next is asked for. */
@@ -116,9 +168,9 @@ export class TarReader {
 
   async #finishEntry(): Promise<void> {
     const left = this.#end - this.#input.offset;
+    if (left <= 0 || this.#input.pass(left)) return;
     // The padding of the last entry may be missing, as Go's reader allows too.
-    if (left > 0 && (await this.#input.skip(left)) < left && this.#input.offset < this.#contentEnd)
-      throw this.#cutOff();
+    if ((await this.#input.skip(left)) < left && this.#input.offset < this.#contentEnd) throw this.#cutOff();
   }
 
   #cutOff(): FormatError {
@@ -126,7 +178,8 @@ export class TarReader {
   }
 
   async #readHeader(offset: number): Promise<RawHeader | null> {
-    const block = await this.#input.read(BLOCK);
+    const block = this.#input.ready(BLOCK) ?? (await this.#input.peek(BLOCK));
+    if (!this.#input.pass(block.length)) throw this.#cutOff();
     if (block.length === 0) return null;
     if (block.length < BLOCK) throw new FormatError(`${this.#what}: cut off at byte ${offset}, inside of a header`);
     if (!isZero(block)) return parseHeader(block, this.#where(offset));
@@ -160,23 +213,21 @@ export class TarReader {
     return true;
   }
 
-  async #entry(header: RawHeader, announced: Announced, offset: number): Promise<TarEntry> {
-    const where = this.#where(offset);
+  #identity(header: RawHeader, announced: Announced, offset: number): Identity {
     const name = announced.pax?.sparse?.name || announced.longName || announced.pax?.path || header.name;
     const linkName = announced.longLink || announced.pax?.linkPath || header.linkName;
-    for (const text of [name, linkName]) {
-      if (text.length > this.#limits.pathBytes || Buffer.byteLength(text) > this.#limits.pathBytes) {
-        throw new FormatError(`${where}: a name longer than ${this.#limits.pathBytes} bytes`);
-      }
+    this.#checkName(name, offset);
+    this.#checkName(linkName, offset);
+    const type = TYPES[header.typeflag];
+    if (type === undefined) {
+      const flag = JSON.stringify(header.typeflag);
+      throw new FormatError(`${this.#where(offset)}: "${name}" is of the unknown type ${flag}`);
     }
-    const known = TYPES[header.typeflag];
-    if (known === undefined) {
-      throw new FormatError(`${where}: "${name}" is of the unknown type ${JSON.stringify(header.typeflag)}`);
-    }
-    const type = header.typeflag === '\0' && name.endsWith('/') ? 'directory' : known;
-    const stored = type === 'file' ? (announced.pax?.size ?? header.size) : 0;
-    this.#sparse = await this.#sparseFile(header, announced.pax, type, stored, offset);
-    if (this.#sparse === null) this.#setEnd(stored, offset);
+    return { name, linkName, type: header.typeflag === '\0' && name.endsWith('/') ? 'directory' : type };
+  }
+
+  #entry({ name, linkName, type }: Identity, header: RawHeader, pax: PaxFields | null, offset: number): TarEntry {
+    if (this.#sparse === null) this.#setEnd(type === 'file' ? storedBytes(header, pax) : 0, offset);
     const contentOffset = this.#input.offset;
     const left = this.#contentEnd - contentOffset;
     const size = this.#sparse?.size ?? left;
@@ -184,16 +235,24 @@ export class TarReader {
     return { type, name, linkName, mode: header.mode & 0o7777, size, stored: left, sparse, offset, contentOffset };
   }
 
+  #checkName(text: string, offset: number): void {
+    const { pathBytes } = this.#limits;
+    // No character takes more than three bytes for each of its units.
+    if (text.length * 3 <= pathBytes || (text.length <= pathBytes && Buffer.byteLength(text) <= pathBytes)) return;
+    throw new FormatError(`${this.#where(offset)}: a name longer than ${pathBytes} bytes`);
+  }
+
   /** Reads the map of a file without its holes, which leads up to its first stored byte; null for any other entry. */
   async #sparseFile(
     header: RawHeader,
     pax: PaxFields | null,
     type: TarEntryType,
-    stored: number,
     offset: number,
   ): Promise<SparseFile | null> {
+    if (header.gnuSparse === null && pax?.sparse === undefined) return null;
     const where = this.#where(offset);
     const { paxBytes } = this.#limits;
+    const stored = type === 'file' ? storedBytes(header, pax) : 0;
     let file: SparseFile;
     if (header.gnuSparse !== null) {
       const { size, stretches } = await readOldMap(header.gnuSparse, this.#input, paxBytes, where);
