@@ -87,7 +87,7 @@ async function refuseTriggers(reference: string, layout: string, { history }: Pu
   const { manifests } = await read(Index, 'index.json');
   const { config } = await read(Manifest, blob(manifests[0].digest));
   const built = await read(Config, blob(config.digest));
-  if ((built.history?.length ?? 0) === history) return;
+  if ((built.history?.length ?? 0) === history.length) return;
   throw new ConfigError(`${reference} has ONBUILD instructions, which fetching it runs`, {
     hint: 'save it with docker image save or a copying tool, and weigh the archive with --oci',
   });
