@@ -13,6 +13,7 @@ test.each([
   ['https://example.com/x.tar.gz', undefined],
   ['pkg:oci/alpine@3.22', undefined],
   ['pkg:docker/', undefined],
+  ['pkg:docker/alpine%zz@3.22', undefined],
   ['', undefined],
 ])('package URL %s', (uri, reference) => {
   expect(imageReference(uri)).toBe(reference);

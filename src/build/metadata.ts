@@ -37,10 +37,18 @@ export async function readBases(metadataFile: string): Promise<readonly Resolved
   });
 }
 
-/** `pkg:docker/golang@1.26-alpine?platform=linux%2Famd64` → `golang:1.26-alpine`. Package URL, type docker. */
+/**
+ * `pkg:docker/golang@1.26-alpine?platform=linux%2Famd64` → `golang:1.26-alpine`. Package URL, type docker; undefined for
+ * anything else.
+ */
 export function imageReference(uri: string): string | undefined {
   const match = /^pkg:docker\/([^@?]+)(?:@([^?]+))?/.exec(uri);
   if (match?.[1] === undefined) return undefined;
-  const name = decodeURIComponent(match[1]);
-  return match[2] === undefined ? name : `${name}:${decodeURIComponent(match[2])}`;
+  try {
+    const name = decodeURIComponent(match[1]);
+    return match[2] === undefined ? name : `${name}:${decodeURIComponent(match[2])}`;
+  } catch {
+    // `%` without its two digits, or no UTF-8.
+    return undefined;
+  }
 }
