@@ -51,6 +51,8 @@ export interface TestImage {
   readonly layers: readonly TestLayer[];
   readonly config?: Readonly<Record<string, unknown>>;
   readonly history?: readonly Readonly<Record<string, unknown>>[];
+  /** Of the manifest. */
+  readonly annotations?: unknown;
 }
 
 export interface TestDescriptor {
@@ -116,6 +118,7 @@ export class LayoutFolder {
       mediaType: `${OCI}.manifest.v1+json`,
       config: this.config(image),
       layers: image.layers.map((layer) => this.layer(layer)),
+      ...(image.annotations === undefined ? {} : { annotations: image.annotations }),
     };
     return { ...this.json(manifest, `${OCI}.manifest.v1+json`), platform };
   }

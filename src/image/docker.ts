@@ -48,6 +48,8 @@ export function dockerImages(
         return { digest: diffId, digestOf: 'tar', range: found };
       }),
       storedAsPulled: false,
+      annotations: [],
+      attestations: [],
     };
   });
 }

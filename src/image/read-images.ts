@@ -2,7 +2,10 @@ import { formatPlatform, type Platform } from '../model/platform.ts';
 import type { Policy } from '../model/policy.ts';
 import type { ImageReport } from '../model/report.ts';
 import type { RuleSettings } from '../model/rule-setting.ts';
+import { redact } from '../model/text.ts';
 import { allBounded } from '../system/parallel.ts';
+import type { KnownBase } from './base/known-base.ts';
+import { layoutBase } from './base/layout-base.ts';
 import { Budget } from './budget.ts';
 import { ExecutableReader } from './executables/take-apart.ts';
 import { cachedLayer, createLayerCache, type LayerCache } from './layer-cache.ts';
@@ -29,6 +32,8 @@ export interface ReadOptions {
   /** Keywords of the instructions that the image's own Dockerfile adds to its base, in order: `COPY`, `ENV`, … */
   readonly instructions?: readonly string[] | undefined;
   /** Severities of the checks, by id; `off` leaves one out. */
+  /** What the caller knows of the base; where it says nothing, what is read is asked. */
+  readonly base?: KnownBase | undefined;
   readonly rules?: RuleSettings | undefined;
   readonly policy?: Policy | undefined;
   /** Ends the reading, between two pieces of a layer. */
@@ -39,7 +44,7 @@ export interface ReadOptions {
 
 /**
  * Weighs what an OCI layout (folder or tar) or a docker archive holds: one report for each platform, in the order of
- * the index. The same bytes give the same reports. Base image and build time are for the caller to fill in.
+ * the index. The same bytes give the same reports. Build time is for the caller to fill in.
  * @throws ConfigError where `source` is no such thing, FormatError for anything broken, cut off or over a ceiling.
  */
 export async function readImages(source: string, options: ReadOptions): Promise<readonly ImageReport[]> {
@@ -57,10 +62,11 @@ export async function readImages(source: string, options: ReadOptions): Promise<
   return images.map((image) => {
     const layers = facts.slice(used, used + image.layers.length);
     used += layers.length;
-    for (const note of new Set(layers.flatMap(({ notes }) => notes))) {
-      options.onNote?.(`${options.name} ${formatPlatform(image.platform)}: ${note}`);
-    }
+    const onNote = (note: string): void =>
+      options.onNote?.(`${options.name} ${formatPlatform(image.platform)}: ${redact(note, options.secrets ?? [])}`);
+    for (const note of new Set(layers.flatMap(({ notes }) => notes))) onNote(note);
+    const base = options.base ?? layoutBase(store, image, limits, onNote);
     const { name, secrets = [], instructions, rules = new Map(), policy = {} } = options;
-    return imageReport(image, layers, { name, secrets, instructions, rules, policy });
+    return imageReport(image, layers, { name, secrets, instructions, rules, policy, base });
   });
 }

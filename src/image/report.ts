@@ -4,6 +4,7 @@ import type { Policy } from '../model/policy.ts';
 import type { FileReport, GoBinaryReport, ImageReport, LayerReport } from '../model/report.ts';
 import type { RuleSettings } from '../model/rule-setting.ts';
 import { redact } from '../model/text.ts';
+import type { KnownBase } from './base/known-base.ts';
 import { categoryOf, imageContext } from './categories.ts';
 import { imageConfig } from './checks/config.ts';
 import { imageFacts, type PlacedFile } from './checks/facts.ts';
@@ -35,13 +36,15 @@ export interface ImageContextOptions {
   /** Settings of the checks, by id. */
   readonly rules: RuleSettings;
   readonly policy: Policy;
+  /** What is known of the base from elsewhere than the instructions. */
+  readonly base: KnownBase;
 }
 
 /** Adds up what the layers of one image hold, the bottom one first. */
 export function imageReport(
   image: ResolvedImage,
   layers: readonly LayerFacts[],
-  { name, secrets, instructions, rules, policy }: ImageContextOptions,
+  { name, secrets, instructions, rules, policy, base }: ImageContextOptions,
 ): ImageReport {
   const context = imageContext(layers.flatMap(({ files }) => files));
   const placed = layers.flatMap(({ digest, files }) =>
@@ -54,7 +57,8 @@ export function imageReport(
   const duplicates = duplicateGroups(visible);
   const unpacked = sum(placed.map(({ file }) => file.bytes));
   const effective = sum([...visible.keys()].map(({ bytes }) => bytes));
-  const layerReports = reportLayers(image, layers, secrets, instructions);
+  const fromBase = base.layers ?? baseLayers(image.config.history ?? [], layers.length, instructions);
+  const layerReports = reportLayers(image, layers, secrets, fromBase);
   const { User, Entrypoint, Cmd } = image.config.config ?? {};
   const clean = (words: readonly string[] | null | undefined): string[] =>
     (words ?? []).map((word) => redact(word, secrets));
@@ -62,7 +66,7 @@ export function imageReport(
     name,
     platform: formatPlatform(image.platform),
     digest: image.digest,
-    base: null,
+    base: base.base === null ? null : { ...base.base, reference: redact(base.base.reference, secrets) },
     verified: layers.every(({ verified }) => verified),
     unpacked,
     download: download(image, layerReports),
@@ -97,11 +101,9 @@ function reportLayers(
   image: ResolvedImage,
   layers: readonly LayerFacts[],
   secrets: readonly string[],
-  own: readonly string[] | undefined,
+  fromBase: number | null,
 ): LayerReport[] {
-  const history = image.config.history ?? [];
-  const instructions = layerInstructions(history, layers.length);
-  const fromBase = baseLayers(history, layers.length, own);
+  const instructions = layerInstructions(image.config.history ?? [], layers.length);
   return layers.map((layer, index) => {
     const unpacked = sum(layer.files.map(({ bytes }) => bytes));
     return {

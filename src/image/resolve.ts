@@ -1,11 +1,12 @@
 import type { Digest } from '../model/digest.ts';
 import { FormatError } from '../model/errors.ts';
 import { formatPlatform, type Platform } from '../model/platform.ts';
+import { findBlob, readBlob } from './blob.ts';
 import { dockerImages } from './docker.ts';
 import type { FileRange } from './file-range.ts';
 import { readJson } from './json.ts';
 import type { ImageLimits } from './limits.ts';
-import { platformOf, type ResolvedImage, samePlatform } from './resolved.ts';
+import { isAttestation, platformOf, type ResolvedImage, samePlatform } from './resolved.ts';
 import {
   ConfigSchema,
   type Descriptor,
@@ -82,8 +83,16 @@ function layoutImages(store: BlobStore, index: FileRange, walk: Walk): ResolvedI
   const { limits } = walk;
   const images: ResolvedImage[] = [];
   const seen = new Set<Digest>();
+  const attestations = new Map<string, Map<Digest, Descriptor>>();
   const visit = (descriptor: Descriptor, depth: number): void => {
-    if (seen.has(descriptor.digest) || isAttestation(descriptor)) return;
+    if (isAttestation(descriptor)) {
+      const subject = descriptor.annotations?.['vnd.docker.reference.digest'];
+      if (subject === undefined) return;
+      const others = attestations.get(subject) ?? new Map<Digest, Descriptor>();
+      attestations.set(subject, others.set(descriptor.digest, descriptor));
+      return;
+    }
+    if (seen.has(descriptor.digest)) return;
     const said = platformOf(descriptor.platform);
     if (said !== undefined && walk.wanted !== undefined && !samePlatform(said, walk.wanted)) {
       walk.others.add(formatPlatform(said));
@@ -107,7 +116,7 @@ function layoutImages(store: BlobStore, index: FileRange, walk: Walk): ResolvedI
   for (const descriptor of readJson(index, IndexSchema, { what: 'index.json', maxBytes: limits.jsonBytes }).manifests) {
     visit(descriptor, 1);
   }
-  return images;
+  return images.map((image) => ({ ...image, attestations: [...(attestations.get(image.digest)?.values() ?? [])] }));
 }
 
 function layoutImage(store: BlobStore, descriptor: Descriptor, manifest: Manifest, walk: Walk): ResolvedImage {
@@ -127,6 +136,8 @@ function layoutImage(store: BlobStore, descriptor: Descriptor, manifest: Manifes
     config,
     layers: layers.map((layer) => ({ digest: layer.digest, digestOf: 'blob', range: layerRange(store, layer) })),
     storedAsPulled: !walk.dockerArchive,
+    annotations: [manifest.annotations ?? {}, descriptor.annotations ?? {}],
+    attestations: [],
   };
 }
 
@@ -144,32 +155,6 @@ function layerRange(store: BlobStore, layer: Descriptor): FileRange {
     throw new FormatError(`layer ${layer.digest} has ${range.size} bytes, but is said to have ${layer.size}`);
   }
   return range;
-}
-
-function readBlob<Output>(
-  store: BlobStore,
-  descriptor: Descriptor,
-  schema: Parameters<typeof readJson<Output>>[1],
-  kind: string,
-  limits: ImageLimits,
-): Output {
-  const what = `${kind} ${descriptor.digest}`;
-  const range = findBlob(store, descriptor.digest);
-  if (range === undefined) throw new FormatError(`${what} is missing in "${store.source}"`);
-  return readJson(range, schema, { what, maxBytes: limits.jsonBytes, expected: descriptor });
-}
-
-function findBlob(store: BlobStore, digest: Digest): FileRange | undefined {
-  return store.find(`blobs/${digest.replace(':', '/')}`);
-}
-
-/** What BuildKit adds about the build. Its own manifest is said to be for no platform, and its config may be empty. */
-function isAttestation(descriptor: Descriptor): boolean {
-  return (
-    (descriptor.platform?.os === 'unknown' && descriptor.platform.architecture === 'unknown') ||
-    descriptor.annotations?.['vnd.docker.reference.type'] !== undefined ||
-    descriptor.artifactType === 'application/vnd.docker.attestation.manifest.v1+json'
-  );
 }
 
 /** Other things than images lie in layouts too: charts, signatures, bills of materials. */

@@ -1,7 +1,7 @@
 import type { Digest } from '../model/digest.ts';
 import type { Platform } from '../model/platform.ts';
 import type { FileRange } from './file-range.ts';
-import type { Config } from './schemas.ts';
+import type { Config, Descriptor } from './schemas.ts';
 
 /** A layer, found but not read. */
 export interface LayerBlob {
@@ -23,6 +23,10 @@ export interface ResolvedImage {
   readonly layers: readonly LayerBlob[];
   /** Does a layer that is stored uncompressed travel so? Not known of what `docker save` wrote. */
   readonly storedAsPulled: boolean;
+  /** Of the manifest, then of its descriptor. */
+  readonly annotations: readonly Readonly<Record<string, unknown>>[];
+  /** Manifests of what was attested of the image: its provenance, lists of its parts. */
+  readonly attestations: readonly Descriptor[];
 }
 
 /** The platform as far as it is said; undefined where os or architecture is not. */
@@ -39,4 +43,13 @@ export function samePlatform(a: Platform, b: Platform): boolean {
   const defaults: Readonly<Record<string, string>> = { arm64: 'v8', arm: 'v7', amd64: 'v1' };
   const variant = (platform: Platform): string => platform.variant || (defaults[platform.architecture] ?? '');
   return a.os === b.os && a.architecture === b.architecture && variant(a) === variant(b);
+}
+
+/** What BuildKit adds about the build. Its own manifest is said to be for no platform, and its config may be empty. */
+export function isAttestation(descriptor: Descriptor): boolean {
+  return (
+    (descriptor.platform?.os === 'unknown' && descriptor.platform.architecture === 'unknown') ||
+    descriptor.annotations?.['vnd.docker.reference.type'] !== undefined ||
+    descriptor.artifactType === 'application/vnd.docker.attestation.manifest.v1+json'
+  );
 }

@@ -35,6 +35,7 @@ export const ManifestSchema = v.object({
   manifests: v.nullish(v.array(DescriptorSchema)),
   config: v.nullish(DescriptorSchema),
   layers: v.nullish(v.array(DescriptorSchema)),
+  annotations: v.nullish(v.record(v.string(), v.unknown()), {}),
 });
 
 export const IndexSchema = v.object({ manifests: v.nullish(v.array(DescriptorSchema), []) });
@@ -50,6 +51,7 @@ export const ConfigSchema = v.object({
       Cmd: words,
       Env: words,
       WorkingDir: v.nullish(word, ''),
+      Labels: v.nullish(v.record(v.string(), v.unknown()), {}),
       Volumes: v.nullish(v.record(v.string(), v.unknown()), {}),
       Healthcheck: v.nullish(v.object({ Test: words }), {}),
     }),
@@ -57,7 +59,13 @@ export const ConfigSchema = v.object({
   ),
   rootfs: v.object({ diff_ids: v.nullish(v.array(digest), []) }),
   history: v.nullish(
-    v.array(v.object({ created_by: v.nullish(v.string(), ''), empty_layer: v.nullish(v.boolean(), false) })),
+    v.array(
+      v.object({
+        created_by: v.nullish(v.string(), ''),
+        comment: v.nullish(v.string(), ''),
+        empty_layer: v.nullish(v.boolean(), false),
+      }),
+    ),
     [],
   ),
 });
@@ -70,6 +78,13 @@ export const DockerManifestSchema = v.array(
     Layers: v.nullish(v.array(v.string()), []),
   }),
 );
+
+/** An in-toto statement: what is said, of whom, and in which form. https://in-toto.io/Statement/v1 */
+export const StatementSchema = v.object({
+  predicateType: v.string(),
+  subject: v.nullish(v.array(v.object({ digest: v.nullish(v.record(v.string(), v.unknown()), {}) })), []),
+  predicate: v.unknown(),
+});
 
 export type Descriptor = v.InferOutput<typeof DescriptorSchema>;
 export type Manifest = v.InferOutput<typeof ManifestSchema>;

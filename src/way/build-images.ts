@@ -4,6 +4,7 @@ import { describeSource, type Source } from '../build/describe-source.ts';
 import { type Engine, inspectEngine } from '../build/engine.ts';
 import { goBuildArgs } from '../build/go-build-args.ts';
 import type { ImagePlan } from '../config/plan.ts';
+import { UNKNOWN_BASE } from '../image/base/known-base.ts';
 import { readImages } from '../image/read-images.ts';
 import { formatPlatform } from '../model/platform.ts';
 import type { ImageReport, WeighReport } from '../model/report.ts';
@@ -105,6 +106,8 @@ async function weighBuilt(run: Run, image: ImagePlan, linted: LintedSide, built:
     cache: run.cache,
     secrets: run.options.secrets ?? [],
     instructions: ownInstructions(linted.dockerfile, image.target),
+    // The history held against the Dockerfile is surer than labels, which the base image may have set.
+    base: UNKNOWN_BASE,
     rules: run.plan.rules,
     policy: run.plan.policy,
     onNote: run.world.log.warn,
