@@ -6,6 +6,7 @@ import { FormatError } from '../model/errors.ts';
 import { formatPlatform } from '../model/platform.ts';
 import type { ImageReport } from '../model/report.ts';
 import { temporaryFolder } from '../system/temp.ts';
+import { publishedBase } from './published-base.ts';
 import type { Run } from './run.ts';
 
 /**
@@ -38,7 +39,12 @@ export async function weighPublished(run: Run, reference: string, image: ImagePl
       }
       continue;
     }
-    const [report] = await readImages(each.path, reading);
+    const onNote = (note: string): void =>
+      world.log.warn(`${image.name} ${formatPlatform(each.published.platform)}: ${note}`);
+    const base = await clock.time('find the base image', () =>
+      publishedBase(engine, each.published, { options, onNote }),
+    );
+    const [report] = await readImages(each.path, { ...reading, base });
     const { digest, download, layers, platform } = each.published;
     if (report === undefined) throw new FormatError(`the build of FROM ${reference} gave no image`);
     const came = report.layers.map((layer) => layer.digest);
