@@ -7,7 +7,7 @@ import { type InputOptions, type OutputChunk, type OutputOptions, type Plugin, r
 /** What is kept in dist/, and the most bytes that it may have together. */
 const LIMITS: readonly (readonly [files: readonly string[], most: number])[] = [
   [['main.cjs'], 1_400_000],
-  [['cli.cjs', 'plimsoll.cjs', 'lint.cjs', 'rest.cjs', 'executables.cjs', 'rolldown-runtime.cjs'], 900_000],
+  [['cli.cjs', 'plimsoll.cjs', 'lint.cjs', 'rest.cjs', 'rolldown-runtime.cjs'], 900_000],
 ];
 
 /** Commander could start commands that are programs of their own; ours are not, and the module takes sockets along. */
@@ -36,15 +36,12 @@ const pagesApart: Plugin = {
     id.endsWith(PAGE) ? { code: await readFile(id.slice(0, -PAGE.length), 'utf8'), moduleType: 'ts' } : null,
 };
 
-/** What takes executables apart in a thread of its own: a file, as a thread is started by one. */
-const THREAD = 'executables.cjs';
-
 const INPUT: InputOptions = {
   platform: 'node',
   plugins: [withoutProcesses, withoutTokenWalker, pagesApart],
   // Its form for browsers is made of modules, of which what nobody calls is left out.
   resolve: { alias: { yaml: resolve('node_modules/yaml/browser/index.js') } },
-  transform: { target: 'node22.15', define: { EXECUTABLES_THREAD: JSON.stringify(THREAD) } },
+  transform: { target: 'node22.15' },
   checks: { ineffectiveDynamicImport: false },
   logLevel: 'warn',
 };
@@ -60,35 +57,27 @@ async function bundle(input: InputOptions, output: OutputOptions): Promise<reado
   });
 }
 
-/**
- * The command line in parts: what a lint loads, what takes executables apart, which a thread loads alone, and the rest,
- * which other commands load on top.
- */
+/** The command line in two: what a lint loads, and the rest, which other commands load on top of it. */
 function program(): Promise<readonly OutputChunk[]> {
   const entry = resolve('src/cli/run.ts');
-  const thread = resolve('src/image/executables/thread.ts');
   const first = new Set<string>();
-  const inThread = new Set<string>();
-  const follow = (id: string, into: Set<string>, importsOf: (id: string) => readonly string[]): void => {
-    if (into.has(id)) return;
-    into.add(id);
-    for (const each of importsOf(id)) follow(each, into, importsOf);
+  const follow = (id: string, importsOf: (id: string) => readonly string[]): void => {
+    if (first.has(id)) return;
+    first.add(id);
+    for (const each of importsOf(id)) follow(each, importsOf);
   };
   return bundle(
-    { input: { plimsoll: entry, [THREAD.replace('.cjs', '')]: thread } },
+    { input: { plimsoll: entry } },
     {
       entryFileNames: '[name].cjs',
       chunkFileNames: '[name].cjs',
       codeSplitting: {
         groups: [
           {
-            debugName: 'first, thread or rest',
+            debugName: 'first or rest',
             name: (id, modules) => {
-              const importsOf = (each: string): readonly string[] => modules.getModuleInfo(each)?.importedIds ?? [];
-              follow(entry, first, importsOf);
-              follow(thread, inThread, importsOf);
-              if (first.has(id) || id.startsWith('\0')) return 'lint';
-              return inThread.has(id) ? 'executables' : 'rest';
+              follow(entry, (each) => modules.getModuleInfo(each)?.importedIds ?? []);
+              return first.has(id) || id.startsWith('\0') ? 'lint' : 'rest';
             },
           },
         ],

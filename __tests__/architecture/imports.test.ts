@@ -28,7 +28,7 @@ const ROWS = [
 
 /** What only some folders may reach out with. */
 const RESTRICTED: readonly { readonly modules: RegExp; readonly allowed: readonly string[] }[] = [
-  { modules: /^node:(?:child_process|worker_threads)$/, allowed: ['system'] },
+  { modules: /^node:child_process$/, allowed: ['system'] },
   { modules: /^node:(?:http|https|net|tls|dgram)$/, allowed: [] },
   { modules: /^@actions\/github$/, allowed: ['github'] },
   { modules: /^@actions\/core$/, allowed: ['main.ts', 'action'] },

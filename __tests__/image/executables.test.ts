@@ -1,12 +1,13 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { beforeAll, expect, test } from 'vitest';
+import type { ImageReport } from '../../src/model/report.ts';
 import { goBuild, writeGoModule } from '../support/go-build.ts';
 import { type TestCompression, tarOf, writeImage } from '../support/layout.ts';
 import { freshPaths, readChecked } from '../support/reading.ts';
 
 const fresh = freshPaths();
 
-/** Executables of more than a mebibyte, which a thread of its own takes apart where there is one. */
+/** Executables from both sides of the size up to which one is taken apart in memory, with a broken one between them. */
 let layers: readonly Buffer[] = [];
 
 beforeAll(async () => {
@@ -22,6 +23,7 @@ beforeAll(async () => {
     tarOf([
       { name: 'plain', content: plain, mode: 0o755 },
       { name: 'broken', content: broken, mode: 0o755 },
+      { name: 'head', content: plain.subarray(0, 700_000), mode: 0o755 },
       { name: 'text', content: 'x'.repeat(5_000) },
     ]),
     tarOf([
@@ -32,20 +34,23 @@ beforeAll(async () => {
   ]);
 }, 300_000);
 
-test.each<TestCompression>(['gzip', 'zstd', 'none'])(
-  '%s: a thread tells the same as no thread',
-  async (compression) => {
-    const { path } = writeImage(fresh(), { layers: layers.map((tar) => ({ tar, compression })) });
-    const alone = await readChecked(path, { concurrency: 1 });
-    const inThread = await readChecked(path, { concurrency: 2, limits: { threadFrom: 0 } });
-    expect(inThread).toEqual(alone);
-    expect(alone.goBinaries.map((binary) => binary.path)).toEqual(['/again', '/plain', '/other']);
-    expect(alone.goBinaries.every(({ modules }) => modules.length > 1)).toBe(true);
-  },
-);
+const read = (compression: TestCompression, verify = false): Promise<ImageReport> =>
+  readChecked(writeImage(fresh(), { layers: layers.map((tar) => ({ tar, compression })) }).path, { verify });
 
-test('cut off behind an executable: an error, and nothing left on disk or running', async () => {
+test('from memory, from a copy on disk and where they lie, executables tell the same', async () => {
+  const seeking = await read('none');
+  expect(seeking.goBinaries.map(({ path }) => path)).toEqual(['/again', '/plain', '/other']);
+  expect(seeking.goBinaries.every(({ modules }) => modules.length > 1)).toBe(true);
+  for (const report of [await read('gzip'), await read('zstd'), await read('none', true)]) {
+    expect(report.goBinaries).toEqual(seeking.goBinaries);
+    expect(report.categories).toEqual(seeking.categories);
+    // A copy on disk is written over by the next one: what was read of the one is not of the other.
+    expect(report.duplicates?.groups).toMatchObject([{ paths: ['/again', '/plain'], copies: 2 }]);
+  }
+});
+
+test('cut off behind an executable: an error, and nothing left on disk', async () => {
   const [first = Buffer.alloc(0)] = layers;
   const { path } = writeImage(fresh(), { layers: [{ tar: first.subarray(0, first.length - 8_000) }] });
-  await expect(readChecked(path, { limits: { threadFrom: 0 } })).rejects.toThrow('inside of an entry');
+  await expect(readChecked(path)).rejects.toThrow('inside of an entry');
 });

@@ -3,15 +3,14 @@ import { bytesReader, within } from '../gobinary/byte-reader.ts';
 import { type ExecutableFormat, executableFormat } from '../gobinary/format.ts';
 import { FormatError } from '../model/errors.ts';
 import { mayBeSecret, secretKind } from '../model/secret-files.ts';
-import { type ExecutableFacts, executableFacts } from './executables/facts.ts';
-import { Spill } from './executables/spill.ts';
-import type { ExecutableReader } from './executables/take-apart.ts';
+import { executableFacts } from './executable-facts.ts';
 import { type ContentFacts, type FileFacts, NO_FACTS } from './file-facts.ts';
-import type { FileRange, OpenRange } from './file-range.ts';
+import type { OpenRange } from './file-range.ts';
 import { isKeptText } from './kept-text.ts';
 import type { ImageLimits } from './limits.ts';
 import { type PackageDatabase, type PackageFacts, packageDatabase, readPackages } from './packages.ts';
 import { readRpmDatabase } from './rpm/database.ts';
+import { Spill } from './spill.ts';
 import type { TarEntry, TarReader } from './tar/read.ts';
 
 /** Smaller files are not told apart by a checksum: two copies of one cost next to nothing. */
@@ -27,63 +26,42 @@ type ReadDatabase = Exclude<PackageDatabase, keyof typeof UNREAD_FORMS>;
 
 /** A smaller executable is taken apart where it passes by: most are libraries, of which little is read. */
 const IN_MEMORY = 2 ** 20;
-/** Bytes of executables on disk that wait to be taken apart. With more of them, reading waits. */
-const SPILLED_AT_MOST = 512 * 2 ** 20;
-
-/** What a look at a file told, and what it will tell once another thread has taken it apart. */
-export interface Looked {
-  readonly facts: FileFacts;
-  readonly later: Promise<ExecutableFacts> | null;
-}
-
-export const NOT_LOOKED_AT: Looked = { facts: NO_FACTS, later: null };
-
-interface ContentOptions {
-  readonly limits: ImageLimits;
-  /** The layer itself, where it can be read at offsets: then nothing has to be copied out. */
-  readonly layer: OpenRange | null;
-  readonly executables: ExecutableReader;
-}
 
 /** Looks into the few files whose contents matter, and takes the checksum of what passes by. */
 export class ContentReader implements AsyncDisposable {
   readonly notes: string[] = [];
   readonly #limits: ImageLimits;
+  /** The layer itself, where it can be read at offsets: then nothing has to be copied out. */
   readonly #layer: OpenRange | null;
-  readonly #executables: ExecutableReader;
   readonly #spill = new Spill();
-  /** What is being taken apart; none of them fails. */
-  readonly #pending = new Set<Promise<unknown>>();
-  #waiting = 0;
   #spilled = 0;
   #databases = 0;
   #texts = 0;
 
-  constructor({ limits, layer, executables }: ContentOptions) {
+  constructor(limits: ImageLimits, layer: OpenRange | null) {
     this.#limits = limits;
     this.#layer = layer;
-    this.#executables = executables;
   }
 
   /** Given at once where nothing has to be waited for, as for nearly all files. */
-  look(tar: TarReader, entry: TarEntry): Looked | Promise<Looked> {
+  look(tar: TarReader, entry: TarEntry): FileFacts | Promise<FileFacts> {
     const head = tar.head(START_BYTES);
     return head instanceof Uint8Array
       ? this.#see(tar, entry, head)
       : head.then((bytes) => this.#see(tar, entry, bytes));
   }
 
-  #see(tar: TarReader, entry: TarEntry, head: Uint8Array): Looked | Promise<Looked> {
+  #see(tar: TarReader, entry: TarEntry, head: Uint8Array): FileFacts | Promise<FileFacts> {
     const format = executableFormat(head);
     if (format !== null) return this.#executable(tar, entry, format);
     const path = pathOf(entry.name);
     const kind = packageDatabase(path);
     if (kind === 'rpm-ndb' || kind === 'rpm-bdb') {
       this.notes.push(`${entry.name}: packages of an rpm database in the form ${UNREAD_FORMS[kind]} are not counted`);
-    } else if (kind !== null) return this.#packages(tar, entry, kind).then(now);
+    } else if (kind !== null) return this.#packages(tar, entry, kind);
     const script = (entry.mode & EXECUTABLE) === 0 ? undefined : scriptLine(head);
     if (entry.size <= TEXT_BYTES && (isKeptText(path) || mayBeSecret(path, head))) {
-      return this.#readText(tar, path, script).then(now);
+      return this.#readText(tar, path, script);
     }
     const checksum = this.#checksum(tar, entry);
     return checksum instanceof Promise ? checksum.then((sum) => plain(sum, script)) : plain(checksum, script);
@@ -102,61 +80,34 @@ export class ContentReader implements AsyncDisposable {
     return whole === null ? sumOf(tar) : crc32(whole);
   }
 
-  async #executable(tar: TarReader, entry: TarEntry, format: ExecutableFormat): Promise<Looked> {
-    if (this.#layer !== null && entry.stored === entry.size) return this.#inPlace(this.#layer, entry, format);
+  #executable(tar: TarReader, entry: TarEntry, format: ExecutableFormat): FileFacts | Promise<FileFacts> {
+    if (this.#layer !== null && entry.stored === entry.size) {
+      return { ...NO_FACTS, ...executableFacts(within(this.#layer, entry.contentOffset, entry.size), format) };
+    }
+    return this.#copied(tar, entry, format);
+  }
+
+  /** Of one that comes as a stream, or without its holes. */
+  async #copied(tar: TarReader, entry: TarEntry, format: ExecutableFormat): Promise<FileFacts> {
     const { executableBytes, executablesBytes } = this.#limits;
     if (entry.size > executableBytes || this.#spilled + entry.size > executablesBytes) {
       this.notes.push(`${entry.name}: an executable of ${entry.size} bytes, too big to be taken apart`);
-      const checksum = await this.#checksum(tar, entry);
-      return now({ ...NO_FACTS, checksum, content: { format, unread: true } });
+      return { ...NO_FACTS, checksum: await this.#checksum(tar, entry), content: { format, unread: true } };
     }
+    this.#spilled += entry.size;
     if (entry.size < IN_MEMORY) {
       const bytes = tar.whole() ?? (await wholeOf(tar));
-      const checksum = this.#layer === null ? checksumOf(bytes) : null;
-      return now({ ...NO_FACTS, ...executableFacts(bytesReader(bytes), format), checksum });
+      return { ...NO_FACTS, ...executableFacts(bytesReader(bytes), format), checksum: checksumOf(bytes) };
     }
-    return this.#spillOut(tar, entry, format);
-  }
-
-  /** Takes apart what lies in a layer that is read by seeking. */
-  #inPlace(layer: OpenRange, { contentOffset, size }: TarEntry, format: ExecutableFormat): Looked {
-    if (size < IN_MEMORY) {
-      return now({ ...NO_FACTS, ...executableFacts(within(layer, contentOffset, size), format) });
-    }
-    const { path, start } = layer.range;
-    return { facts: NO_FACTS, later: this.#later({ path, start: start + contentOffset, size }, format) };
-  }
-
-  async #spillOut(tar: TarReader, entry: TarEntry, format: ExecutableFormat): Promise<Looked> {
-    this.#spilled += entry.size;
-    if (this.#waiting + entry.size > SPILLED_AT_MOST) await Promise.all(this.#pending);
-    let sum = 0;
+    let checksum = 0;
     async function* summed(): AsyncGenerator<Uint8Array, void, undefined> {
       for await (const piece of tar.contents()) {
-        sum = crc32(piece, sum);
+        checksum = crc32(piece, checksum);
         yield piece;
       }
     }
-    const place = await this.#spill.write(summed());
-    this.#waiting += place.size;
-    const later = this.#later(place, format, () => {
-      this.#waiting -= place.size;
-      this.#spill.release(place);
-    });
-    return { facts: { ...NO_FACTS, checksum: sum }, later };
-  }
-
-  /** @param done called when it has been taken apart, or could not be */
-  #later(place: FileRange, format: ExecutableFormat, done = (): void => undefined): Promise<ExecutableFacts> {
-    const later = this.#executables.read(place, format);
-    const settle = (): void => {
-      this.#pending.delete(settled);
-      done();
-    };
-    // Also keeps a failure that nobody waits for any more from ending the process.
-    const settled: Promise<void> = later.then(settle, settle);
-    this.#pending.add(settled);
-    return later;
+    const facts = await this.#spill.hold(summed(), (reader) => executableFacts(reader, format));
+    return { ...NO_FACTS, ...facts, checksum };
   }
 
   async #packages(tar: TarReader, entry: TarEntry, kind: ReadDatabase): Promise<FileFacts> {
@@ -192,7 +143,6 @@ export class ContentReader implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.all(this.#pending);
     await this.#spill[Symbol.asyncDispose]();
   }
 }
@@ -207,14 +157,10 @@ async function sumOf(tar: TarReader): Promise<number> {
   return sum;
 }
 
-function now(facts: FileFacts): Looked {
-  return { facts, later: null };
-}
-
 /** Of a file that is nothing special. */
-function plain(checksum: number | null, script: string | undefined): Looked {
-  if (checksum === null && script === undefined) return NOT_LOOKED_AT;
-  return now({ ...NO_FACTS, checksum, content: script === undefined ? null : { script } });
+function plain(checksum: number | null, script: string | undefined): FileFacts {
+  if (checksum === null && script === undefined) return NO_FACTS;
+  return { ...NO_FACTS, checksum, content: script === undefined ? null : { script } };
 }
 
 /** As the patterns take it: relative, without a leading `./`. */

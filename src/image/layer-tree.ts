@@ -86,38 +86,34 @@ export class LayerTree {
 
   /**
    * @param facts what was learnt from the contents of a file
-   * @returns the file, where the entry is one
    * @throws FormatError, begun with `where`, for what no engine could unpack, and for a ceiling
    */
-  add(entry: TarEntry, facts: FileFacts, where: string): LayerFile | null {
+  add(entry: TarEntry, facts: FileFacts, where: string): void {
     const { base, parent } = this.#place(entry.name, where);
     // The root itself.
     if (base === undefined) {
       if (entry.type === 'directory') this.#root.mode = entry.mode;
-      return null;
+      return;
     }
     if (base.startsWith(WHITEOUT)) {
       this.#whiteout(parent.folder, base, where);
       // Such a file is empty. Should it have contents all the same, they are shipped, and never seen.
-      return entry.size > 0 ? this.#file(entry, parent.path, base, NO_FACTS) : null;
+      if (entry.size > 0) this.#file(entry, parent.path, base, NO_FACTS);
+      return;
     }
     const { children } = parent.folder;
     const there = children.get(base);
     // What took the way to a folder that is remembered may lead elsewhere from now on.
     if (there !== undefined) this.#last = null;
     if (entry.type === 'file') {
-      const file = this.#file(entry, parent.path, base, facts);
-      children.set(base, { kind: 'file', file });
-      return file;
-    }
-    if (entry.type === 'directory') {
+      children.set(base, { kind: 'file', file: this.#file(entry, parent.path, base, facts) });
+    } else if (entry.type === 'directory') {
       const folder = there !== undefined && isOpen(there) ? there : openFolder();
       folder.mode = entry.mode;
       children.set(base, folder);
     } else if (entry.type === 'hard-link') children.set(base, this.#linkTarget(entry, where));
     else if (entry.type === 'symlink') children.set(base, { kind: 'symlink', target: entry.linkName });
     else children.set(base, { kind: 'special' });
-    return null;
   }
 
   #file(entry: TarEntry, parent: string, base: string, facts: FileFacts): LayerFile {

@@ -3,9 +3,8 @@ import type { Digest } from '../model/digest.ts';
 import { CancelledError, FormatError } from '../model/errors.ts';
 import type { Budget } from './budget.ts';
 import { COMPRESSION_BYTES, type Compression, detectCompression } from './compression.ts';
-import { ContentReader, NOT_LOOKED_AT } from './contents.ts';
-import type { ExecutableFacts } from './executables/facts.ts';
-import type { ExecutableReader } from './executables/take-apart.ts';
+import { ContentReader } from './contents.ts';
+import { NO_FACTS } from './file-facts.ts';
 import { OpenRange, rangeChunks, rangeChunksInTurn } from './file-range.ts';
 import { inflate } from './inflate.ts';
 import { type Folder, type LayerFile, LayerTree } from './layer-tree.ts';
@@ -42,7 +41,6 @@ export interface LayerOptions {
   readonly signal?: AbortSignal | undefined;
   /** Of the call that reads it. */
   readonly budget: Budget;
-  readonly executables: ExecutableReader;
 }
 
 /** Tried with both stores of the engine: "unhandled tar header type 83". */
@@ -83,11 +81,9 @@ export async function readLayer(blob: LayerBlob, compression: Compression, optio
     bySeeking ? nothing() : untilCancelled(layerChunks(blob, compression, options.limits), options.signal),
   );
   const input: TarInput = bySeeking ? new SeekingInput(file) : chunks;
-  const { limits, executables } = options;
-  await using contents = new ContentReader({ limits, layer: bySeeking ? file : null, executables });
+  await using contents = new ContentReader(options.limits, bySeeking ? file : null);
   const tree = new LayerTree(options.limits);
   const tar = new TarReader(input, options.limits, what);
-  const learnt: { readonly file: LayerFile; readonly later: Promise<ExecutableFacts> }[] = [];
   let entries = 0;
   let oldSparse = 0;
   for (;;) {
@@ -98,10 +94,8 @@ export async function readLayer(blob: LayerBlob, compression: Compression, optio
     const where = `${what}, entry at byte ${entry.offset}`;
     options.budget.entry(entry.name.length + entry.linkName.length, where);
     oldSparse += entry.sparse === 'old' ? 1 : 0;
-    const look = entry.type === 'file' && entry.size > 0 ? contents.look(tar, entry) : NOT_LOOKED_AT;
-    const { facts, later } = look instanceof Promise ? await look : look;
-    const file = tree.add(entry, facts, where);
-    if (file !== null && later !== null) learnt.push({ file, later });
+    const look = entry.type === 'file' && entry.size > 0 ? contents.look(tar, entry) : NO_FACTS;
+    tree.add(entry, look instanceof Promise ? await look : look, where);
     entries += 1;
     // Nothing of this need ever wait: a signal to stop gets its turn.
     if (entries % ENTRIES_A_TURN === 0) await setImmediate();
@@ -111,7 +105,6 @@ export async function readLayer(blob: LayerBlob, compression: Compression, optio
   if ((await input.skip(trailingBytes + 1)) > trailingBytes) {
     throw new FormatError(`${what}: more than ${trailingBytes} bytes behind the end of its tar`);
   }
-  for (const { file, later } of learnt) Object.assign(file, await later);
   options.budget.layer(input.offset + tar.holes, what);
   options.budget.folders(tree.impliedFolders, what);
   return {

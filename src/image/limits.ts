@@ -26,8 +26,6 @@ export interface ImageLimits {
   readonly executablesBytes: number;
   /** Bytes of all package databases of a layer together: they are kept in memory. */
   readonly databaseBytes: number;
-  /** From so many bytes of all blobs on, executables are taken apart in a thread: to start it takes its time. No ceiling. */
-  readonly threadFrom: number;
   /** Entries, bytes of names and inflated bytes of all layers that one call reads. */
   readonly totalEntries: number;
   readonly totalNameBytes: number;
@@ -48,7 +46,6 @@ export const DEFAULT_LIMITS: ImageLimits = {
   executableBytes: 2 ** 30,
   executablesBytes: 8 * 2 ** 30,
   databaseBytes: 32 * 2 ** 20,
-  threadFrom: 48 * 2 ** 20,
   totalEntries: 2_000_000,
   totalNameBytes: 256 * 2 ** 20,
   totalBytes: 128 * 2 ** 30,

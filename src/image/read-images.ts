@@ -7,13 +7,11 @@ import { allBounded } from '../system/parallel.ts';
 import type { KnownBase } from './base/known-base.ts';
 import { layoutBase } from './base/layout-base.ts';
 import { Budget } from './budget.ts';
-import { ExecutableReader } from './executables/take-apart.ts';
 import { cachedLayer, createLayerCache, type LayerCache } from './layer-cache.ts';
 import { DEFAULT_LIMITS, type ImageLimits } from './limits.ts';
 import { imageReport } from './report.ts';
 import { resolveImages } from './resolve.ts';
 import { openStore } from './store.ts';
-import { sum } from './sums.ts';
 
 export interface ReadOptions {
   /** The image's name in the report. */
@@ -27,7 +25,7 @@ export interface ReadOptions {
   /** Hold uncompressed layers against their digests too, which reads all of them. */
   readonly verify?: boolean;
   readonly limits?: Partial<ImageLimits>;
-  /** Layers read at the same time, 2 unless said otherwise. With 1, all is done one after the other, in one thread. */
+  /** Layers read at the same time; 2 unless said otherwise. */
   readonly concurrency?: number;
   /** Keywords of the instructions that the image's own Dockerfile adds to its base, in order: `COPY`, `ENV`, … */
   readonly instructions?: readonly string[] | undefined;
@@ -52,12 +50,9 @@ export async function readImages(source: string, options: ReadOptions): Promise<
   const store = await openStore(source, limits);
   const images = resolveImages(store, options.platform, limits);
   const cache = options.cache ?? createLayerCache();
-  const { verify = false, signal, concurrency = 2 } = options;
-  const blobs = new Map(images.flatMap(({ layers }) => layers.map(({ digest, range }) => [digest, range.size])));
-  await using executables = new ExecutableReader(concurrency > 1 && sum(blobs.values()) >= limits.threadFrom);
-  const reading = { verify, limits, budget: new Budget(limits), executables, signal };
+  const reading = { verify: options.verify ?? false, limits, budget: new Budget(limits), signal: options.signal };
   const tasks = images.flatMap(({ layers }) => layers.map((layer) => () => cachedLayer(cache, layer, reading)));
-  const facts = await allBounded(tasks, concurrency);
+  const facts = await allBounded(tasks, options.concurrency ?? 2);
   let used = 0;
   return images.map((image) => {
     const layers = facts.slice(used, used + image.layers.length);

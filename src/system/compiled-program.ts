@@ -11,7 +11,7 @@ const CACHED_FROM = 10_000;
 
 const WRITABLE_BY_OTHERS = 0o022;
 
-const WRAPPER = ['(function (exports, require, module, __filename, __dirname) {', '\n})'] as const;
+const WRAPPER = ['(function (exports, require, module) {', '\n})'] as const;
 
 export interface CodeCache {
   readonly folder: string;
@@ -44,7 +44,7 @@ export function loadProgram(
     onLoad?.(path, fromCache);
     const requireBeside = (id: string): unknown =>
       id.startsWith('./') ? load(join(dirname(path), id)) : process.getBuiltinModule(id);
-    script.runInThisContext().call(module.exports, module.exports, requireBeside, module, path, dirname(path));
+    script.runInThisContext().call(module.exports, module.exports, requireBeside, module);
     return module.exports;
   };
   return load(file);

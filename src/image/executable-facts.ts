@@ -1,8 +1,8 @@
-import type { ByteReader } from '../../gobinary/byte-reader.ts';
-import type { ExecutableFormat } from '../../gobinary/format.ts';
-import { paged } from '../../gobinary/paged-reader.ts';
-import { readExecutable } from '../../gobinary/read-go-binary.ts';
-import type { FileFacts } from '../file-facts.ts';
+import type { ByteReader } from '../gobinary/byte-reader.ts';
+import type { ExecutableFormat } from '../gobinary/format.ts';
+import { paged } from '../gobinary/paged-reader.ts';
+import { readExecutable } from '../gobinary/read-go-binary.ts';
+import type { FileFacts } from './file-facts.ts';
 
 /** What taking an executable apart tells of it. */
 export type ExecutableFacts = Pick<FileFacts, 'go' | 'content'>;
