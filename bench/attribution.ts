@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { build } from 'rolldown';
+import { bundled } from './bundled.ts';
 import { interleaved, timed } from './measure.ts';
 import type { Bench, Topic } from './topic.ts';
 
@@ -10,12 +10,7 @@ export const attributionTopic: Topic = {
   name: 'attribution',
   measure: async (bench) => {
     const path = buildBuildkitd(bench);
-    const program = join(bench.folder, 'read-binary.cjs');
-    await build({
-      input: join(bench.root, 'bench/read-binary.ts'),
-      platform: 'node',
-      output: { file: program, format: 'cjs', minify: true },
-    });
+    const program = await bundled(bench, 'read-binary');
     bench.say('taking buildkitd apart');
     const { ours, peer } = interleaved(
       5,

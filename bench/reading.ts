@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { bundled } from './bundled.ts';
 import { interleaved, median, peakMemory, type Result, timed } from './measure.ts';
 import { peerProgram, peerVersion } from './peers.ts';
 import { syntheticLayout } from './synthetic-layout.ts';
@@ -10,12 +11,13 @@ export const readingTopic: Topic = {
   name: 'reading',
   measure: async (bench) => {
     const one = oneLayer(bench);
+    const program = await bundled(bench, 'read-layout');
     return [
-      besideZlib(bench, one.layout),
+      besideZlib(bench, program, one.layout),
       besideDive(bench, one.archive, `a docker archive of the same ${SIZE}, gzip`, 0.5),
       besideDive(bench, uncompressed(bench), 'the same image as an uncompressed archive, by seeking', 0.4),
-      twoCores(bench),
-      secondSide(bench, one.layout),
+      twoCores(bench, program),
+      secondSide(bench, program, one.layout),
       ...(await memory(bench, one.layout)),
     ];
   },
@@ -66,13 +68,13 @@ function uncompressed(bench: Bench): string {
   return archive;
 }
 
-function reader({ node, root }: Bench, who: string, ...paths: readonly string[]): () => number {
-  return () => Number(timed(node, [join(root, 'bench/read-layout.ts'), who, ...paths]).stdout);
+function reader({ node }: Bench, program: string, who: string, layout: string): () => number {
+  return () => Number(timed(node, [program, who, layout]).stdout);
 }
 
-function besideZlib(bench: Bench, layout: string): Result {
+function besideZlib(bench: Bench, program: string, layout: string): Result {
   bench.say('reading it, beside node:zlib alone');
-  const { ours, peer } = interleaved(5, reader(bench, 'ours', layout), reader(bench, 'zlib', layout));
+  const { ours, peer } = interleaved(5, reader(bench, program, 'ours', layout), reader(bench, program, 'zlib', layout));
   return {
     what: `reading a ${SIZE}, gzip`,
     peer: '`node:zlib` inflating it in 1 MiB chunks',
@@ -99,12 +101,16 @@ function besideDive(bench: Bench, archive: string, what: string, target: number)
   };
 }
 
-function twoCores(bench: Bench): Result {
+function twoCores(bench: Bench, program: string): Result {
   bench.say('two equal layers at once, beside one after the other');
   const layout = join(bench.folder, 'twins');
   const dockerfile = 'FROM golang:1.26 AS os\nFROM scratch\nCOPY --from=os / /a\nCOPY --from=os / /b\n';
   build(bench, 'two-layers', dockerfile, { layout: `type=oci,tar=false,dest=${layout}` });
-  const { ours, peer } = interleaved(5, reader(bench, 'ours', layout), reader(bench, 'serial', layout));
+  const { ours, peer } = interleaved(
+    5,
+    reader(bench, program, 'ours', layout),
+    reader(bench, program, 'serial', layout),
+  );
   return {
     what: 'two equal layers, each the Go image, on two cores',
     peer: 'one after the other',
@@ -114,9 +120,13 @@ function twoCores(bench: Bench): Result {
   };
 }
 
-function secondSide(bench: Bench, layout: string): Result {
+function secondSide(bench: Bench, program: string, layout: string): Result {
   bench.say('the second side of a comparison');
-  const { ours, peer } = interleaved(5, reader(bench, 'again', layout), reader(bench, 'ours', layout));
+  const { ours, peer } = interleaved(
+    5,
+    reader(bench, program, 'again', layout),
+    reader(bench, program, 'ours', layout),
+  );
   return {
     what: 'the second side of a comparison, all of whose layers the first has',
     peer: 'the first side',

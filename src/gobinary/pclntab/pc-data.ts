@@ -18,8 +18,11 @@ export function pcDataBytes(region: Window, start: number, size: number): number
     const limit = Math.max(from, bytes.length - MAX_PAIR);
     let index = from;
     do {
-      if (bytes[index] === 0 && at + index - from > start) return at + index - from + 1 - start;
-      index = varintEnd(bytes, varintEnd(bytes, index));
+      const value = bytes[index] ?? 0xff;
+      if (value === 0 && at + index - from > start) return at + index - from + 1 - start;
+      // Nearly all numbers have one byte.
+      index = value < 0x80 ? index + 1 : varintEnd(bytes, index);
+      index = (bytes[index] ?? 0xff) < 0x80 ? index + 1 : varintEnd(bytes, index);
       if (index < 0) return -1;
     } while (index < limit);
     at += index - from;
