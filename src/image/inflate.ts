@@ -5,13 +5,16 @@ import { FormatError } from '../model/errors.ts';
 import type { Compression } from './compression.ts';
 import { ZstdFrames } from './zstd.ts';
 
-/** The size of what comes out at once is what decides the speed: 1 MiB is three times as fast as the default 16 KiB. */
-const CHUNK = 2 ** 20;
+/**
+ * The size of what comes out at once is what decides the speed, as each piece is a trip between two threads: 1 MiB is three
+ * times as fast as the default 16 KiB, and 4 MiB a tenth faster than that.
+ */
+const CHUNK = 2 ** 22;
 
 const STREAM = { chunkSize: CHUNK, readableHighWaterMark: CHUNK };
 
 /** Chunks that the inflater, which has a thread of its own, may be ahead of who looks at them. */
-const AHEAD = 2;
+const AHEAD = 1;
 
 export interface InflateOptions {
   readonly compression: Compression;
