@@ -3,10 +3,10 @@ import type { LayerFile } from './layer-tree.ts';
 
 /** What has to be known of the whole image before a single path can be told. */
 export interface ImageContext {
-  /** Roots of Go toolchains: folders with a `VERSION` and a `pkg/tool`. */
-  readonly toolchains: ReadonlySet<string>;
-  /** Folders of vendored modules, with a `modules.txt`. */
-  readonly vendored: ReadonlySet<string>;
+  /** Is a path below the root of a Go toolchain: a folder with a `VERSION` and a `pkg/tool`? */
+  readonly isOfToolchain: (path: string) => boolean;
+  /** Is it below a folder of vendored modules, one with a `modules.txt`? */
+  readonly isVendored: (path: string) => boolean;
   /** Paths that a package database claims. */
   readonly owned: ReadonlySet<string>;
 }
@@ -45,9 +45,9 @@ export function categoryOf(file: LayerFile, context: ImageContext): Category {
     rules.find(([pattern]) => pattern.test(path))?.[1];
   return (
     matched(BEFORE_TREES) ??
-    (isBelow(path, context.toolchains) ? 'go-toolchain' : undefined) ??
+    (context.isOfToolchain(path) ? 'go-toolchain' : undefined) ??
     matched(SOURCES) ??
-    (isBelow(path, context.vendored) ? 'go-source' : undefined) ??
+    (context.isVendored(path) ? 'go-source' : undefined) ??
     matched(SYSTEM) ??
     (context.owned.has(path) ? 'os-package' : isSharedLibrary(path) ? 'library' : 'other')
   );
@@ -70,7 +70,8 @@ export function imageContext(files: Iterable<LayerFile>): ImageContext {
       if (/^\/(?:s?bin|lib[0-9x]*)\//.test(name)) owned.add(`/usr${name}`);
     }
   }
-  return { toolchains: new Set([...versions].filter((root) => tools.has(root))), vendored, owned };
+  const toolchains = new Set([...versions].filter((root) => tools.has(root)));
+  return { isOfToolchain: belowAny(toolchains), isVendored: belowAny(vendored), owned };
 }
 
 function isSharedLibrary(path: string): boolean {
@@ -78,10 +79,24 @@ function isSharedLibrary(path: string): boolean {
   return name.length <= LONGEST_NAME && SHARED_LIBRARY.test(name);
 }
 
-function isBelow(path: string, folders: ReadonlySet<string>): boolean {
-  if (folders.size === 0) return false;
-  for (let slash = path.lastIndexOf('/'); slash > 0; slash = path.lastIndexOf('/', slash - 1)) {
-    if (folders.has(path.slice(0, slash))) return true;
+/** Is a path below one of the folders? The answer is kept for all files of a folder. */
+function belowAny(roots: ReadonlySet<string>): (path: string) => boolean {
+  const known = new Map<string, boolean>();
+  return (path) => {
+    if (roots.size === 0) return false;
+    const folder = path.slice(0, path.lastIndexOf('/'));
+    let answer = known.get(folder);
+    if (answer === undefined) {
+      answer = isOrIsBelow(folder, roots);
+      known.set(folder, answer);
+    }
+    return answer;
+  };
+}
+
+function isOrIsBelow(folder: string, roots: ReadonlySet<string>): boolean {
+  for (let end = folder.length; end > 0; end = folder.lastIndexOf('/', end - 1)) {
+    if (roots.has(folder.slice(0, end))) return true;
   }
   return false;
 }

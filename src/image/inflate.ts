@@ -25,7 +25,7 @@ export interface InflateOptions {
 }
 
 /**
- * The inflated bytes, in chunks of up to 1 MiB. All of `compressed` is read, also what follows the last frame.
+ * The inflated bytes, in chunks of up to 4 MiB. All of `compressed` is read, also what follows the last frame.
  * @throws FormatError for data that is broken, cut off, or longer than the ceiling.
  */
 export async function* inflate(
