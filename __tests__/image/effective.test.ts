@@ -51,6 +51,27 @@ test.each<[string, TestEntry[][], number, number, string[]]>([
     ['/d/e/b'],
   ],
   ['an opaque root', [[file('a', 3)], [file('.wh..wh..opq', 0), file('b', 4)]], 7, 4, ['/b']],
+  [
+    'a folder that becomes a link: what follows goes where the link leads',
+    [[file('d/a', 3), soft('d', 'e'), file('d/b', 4), file('d/c', 5)]],
+    12,
+    9,
+    ['/e/b', '/e/c'],
+  ],
+  [
+    'a link that becomes a folder',
+    [[folder('e'), soft('d', 'e'), file('d/a', 3), folder('d'), file('d/b', 4)]],
+    7,
+    7,
+    ['/d/b', '/e/a'],
+  ],
+  [
+    'names of one folder in several forms',
+    [[file('d/a', 1), file('./d/b', 2), file('/d/c', 3), file('d/e/../f', 4), file('d//g', 5)]],
+    15,
+    15,
+    ['/d/a', '/d/b', '/d/c', '/d/f', '/d/g'],
+  ],
   ['a file over a folder hides all in it', [[file('d/a', 3), file('d/e/b', 4)], [file('d', 5)]], 12, 5, ['/d']],
   [
     'what a file hid does not come back under a folder',

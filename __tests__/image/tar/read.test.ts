@@ -188,12 +188,33 @@ describe('what the pieces of the format say', () => {
   });
 });
 
+/** Each is one that programs write, or that Go's archive/tar takes: what stands behind a NUL is not looked at. */
+test.each([
+  '00000000021\0',
+  '00000000021 ',
+  '0000000021 \0',
+  '        21\0\0',
+  '21\0         ',
+  '21\0 anything',
+  '000000000021',
+])('a size written as %j', async (size) => {
+  const bytes = Buffer.concat([header({ size }), padded('x'.repeat(17)), END]);
+  for (const input of [new ChunkInput(cut(bytes, 300)), seeking(bytes)]) {
+    expect(await readAll(input)).toMatchObject([{ size: 17 }]);
+  }
+});
+
 describe('what is refused, with its place', () => {
   const broken = header({});
   broken[0] = 0x5a;
   test.each<[string, Buffer[], string]>([
     ['a wrong checksum', [header({}), broken], 'test.tar, entry at byte 512: not a tar header'],
     ['an unknown type', [header({ type: '7' })], 'entry at byte 0: "file" is of the unknown type "7"'],
+    [
+      'a size with something behind its blank',
+      [header({ size: '0000000017 x' })],
+      'entry at byte 0: the size in the tar header is not a number',
+    ],
     [
       'a size of letters',
       [header({ size: 'abcdefghijk\0' })],

@@ -1,0 +1,34 @@
+import { randomBytes } from 'node:crypto';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { paged } from '../../src/gobinary/paged-reader.ts';
+import { readerOf } from '../support/readers.ts';
+
+const BYTES = randomBytes(100_000);
+
+test('gives what the file gives, wherever it is looked at and whatever was looked at before', () => {
+  const looks = fc.array(
+    fc.record({ offset: fc.integer({ min: 0, max: 101_000 }), length: fc.integer({ min: 0, max: 20_000 }) }),
+  );
+  fc.assert(
+    fc.property(looks, (all) => {
+      const reader = paged(readerOf(BYTES));
+      for (const { offset, length } of all) {
+        expect(Buffer.from(reader.read(offset, length)).equals(BYTES.subarray(offset, offset + length))).toBe(true);
+      }
+    }),
+  );
+});
+
+test('small looks at the same place ask the file once', () => {
+  let asked = 0;
+  const reader = paged({
+    size: BYTES.length,
+    read(offset, length) {
+      asked += 1;
+      return BYTES.subarray(offset, offset + length);
+    },
+  });
+  for (let offset = 0; offset < 4_000; offset += 8) reader.read(offset, 8);
+  expect(asked).toBe(1);
+});
