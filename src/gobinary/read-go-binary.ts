@@ -27,7 +27,7 @@ export type GoBinaryFacts = GoProgram | PackedProgram;
 
 /** An executable, made by Go or not. */
 export interface Executable {
-  /** Null where it is not made by Go, or not packed. */
+  /** Null where Go did not make it, as far as can be seen, and UPX did not pack it. */
   readonly go: GoBinaryFacts | null;
   /** What the loader needs; null where it is no ELF file, or its headers do not hold together. */
   readonly elf: ElfFacts | null;
