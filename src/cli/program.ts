@@ -187,8 +187,9 @@ function notEmpty(value: string): string {
 /** The values that were given, by option name. */
 function given(command: Command, more: ReadonlyMap<string, readonly string[]> = new Map()): RawOptions {
   const values = new Map(more);
+  const specs = new Map(optionSpecs().map((spec) => [`--${spec.flag ?? spec.name}`, spec]));
   for (const option of command.options) {
-    const spec = optionSpecs().find((each) => `--${each.flag ?? each.name}` === option.long);
+    const spec = specs.get(option.long ?? '');
     const name = option.attributeName();
     if (spec === undefined || command.getOptionValueSource(name) !== 'cli') continue;
     const value: unknown = command.getOptionValue(name);

@@ -242,8 +242,12 @@ class ContextTree implements ContextFiles {
   }
 }
 
+const UNCLEAN = /^\/|\/$|\/\/|(?:^|\/)\.{1,2}(?:\/|$)/;
+
 /** The path below the context: `/a/./b/` is `a/b`. One that leads out begins with `..`. */
 function cleanPath(path: string): string {
+  // As nearly all are.
+  if (path !== '' && !UNCLEAN.test(path)) return path;
   const clean = posix.normalize(path.replace(/^\/+/, ''));
   return clean.length > 1 && clean.endsWith('/') ? clean.slice(0, -1) : clean;
 }

@@ -4,7 +4,7 @@
  * Two marks to go back to, the last `*` and the last `**`, suffice, so the time is bounded by pattern × path².
  */
 export type IgnoreToken =
-  | { readonly kind: 'char'; readonly char: string }
+  | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'set'; readonly negated: boolean; readonly ranges: readonly (readonly [string, string])[] }
   | { readonly kind: 'any' | 'star' | 'folders' | 'rest' };
 
@@ -34,9 +34,13 @@ export function compilePattern(text: string): readonly IgnoreToken[] | undefined
       const literal = pattern[at];
       if (literal === undefined) return undefined;
       const token: IgnoreToken | undefined =
-        char === '\\' && /[A-Za-z0-9]/.test(literal) ? escapedLetter(literal) : { kind: 'char', char: literal };
+        char === '\\' && /[A-Za-z0-9]/.test(literal) ? escapedLetter(literal) : { kind: 'text', text: literal };
       if (token === undefined) return undefined;
-      tokens.push(token);
+      const last = tokens.at(-1);
+      // One token for characters in a row: they match together or not at all.
+      if (token.kind === 'text' && last?.kind === 'text') {
+        tokens[tokens.length - 1] = { kind: 'text', text: last.text + token.text };
+      } else tokens.push(token);
       at += 1;
     }
   }
@@ -73,7 +77,7 @@ const CONTROLS: ReadonlyMap<string, string> = new Map(
  */
 function escapedLetter(letter: string): IgnoreToken | undefined {
   const control = CONTROLS.get(letter);
-  if (control !== undefined) return { kind: 'char', char: control };
+  if (control !== undefined) return { kind: 'text', text: control };
   const ranges = CLASSES.get(letter.toLowerCase());
   if (ranges !== undefined) return { kind: 'set', negated: letter !== letter.toLowerCase(), ranges };
   return 'AbBz'.includes(letter) ? { kind: 'set', negated: false, ranges: [] } : undefined;
@@ -117,6 +121,7 @@ export function matchesPattern(tokens: readonly IgnoreToken[], path: string): bo
   let foldersAt = 0;
   while (at < path.length || token < tokens.length) {
     const current = tokens[token];
+    const length = current === undefined ? 0 : lengthOf(current, path, at);
     if (current?.kind === 'rest') return true;
     if (current?.kind === 'star') {
       star = token;
@@ -127,9 +132,9 @@ export function matchesPattern(tokens: readonly IgnoreToken[], path: string): bo
       foldersAt = at;
       star = -1;
       token += 1;
-    } else if (current !== undefined && at < path.length && matchesOne(current, characterAt(path, at))) {
+    } else if (length > 0) {
       token += 1;
-      at += characterAt(path, at).length;
+      at += length;
     } else if (star !== -1 && starAt < path.length && path[starAt] !== '/') {
       starAt += characterAt(path, starAt).length;
       at = starAt;
@@ -146,17 +151,17 @@ export function matchesPattern(tokens: readonly IgnoreToken[], path: string): bo
   return true;
 }
 
-function matchesOne(token: IgnoreToken, char: string): boolean {
-  switch (token.kind) {
-    case 'char':
-      return token.char === char;
-    case 'any':
-      return char !== '/';
-    case 'set':
-      return token.ranges.some(([low, high]) => isBetween(char, low, high)) !== token.negated;
-    default:
-      return false;
-  }
+/** How much of a path a token takes from there on; 0 where it does not match. */
+function lengthOf(token: IgnoreToken, path: string, at: number): number {
+  if (token.kind === 'text') return path.startsWith(token.text, at) ? token.text.length : 0;
+  if (at >= path.length) return 0;
+  const char = characterAt(path, at);
+  const matches = token.kind === 'set' ? isIn(token, char) : token.kind === 'any' && char !== '/';
+  return matches ? char.length : 0;
+}
+
+function isIn({ ranges, negated }: Extract<IgnoreToken, { readonly kind: 'set' }>, char: string): boolean {
+  return ranges.some(([low, high]) => isBetween(char, low, high)) !== negated;
 }
 
 /** One character as Go counts them: a surrogate pair is one. */

@@ -1,11 +1,7 @@
 import { csvFields } from './csv.ts';
-import { isHeredocWord } from './heredoc.ts';
 import type { Instruction } from './instruction.ts';
-import { lookupVariable } from './scope.ts';
 import type { Stage } from './stages.ts';
 import { findStage } from './stages.ts';
-import { expandWord, parseWord } from './variables.ts';
-import { splitPlainWords } from './words.ts';
 
 /** `RUN --mount=type=bind,…`: keys in lower case, values with their quotes removed. */
 export type Mount = ReadonlyMap<string, string>;
@@ -23,32 +19,6 @@ export function mountsOf(instruction: Instruction): readonly Mount[] {
       });
       return new Map(fields);
     });
-}
-
-/** A COPY or ADD: what it takes, with variables replaced; undefined words cannot be known. */
-export interface Transfer {
-  readonly instruction: Instruction;
-  /** `--from` as written; undefined for the build context. */
-  readonly from: string | undefined;
-  readonly sources: readonly (string | undefined)[];
-  readonly destination: string | undefined;
-}
-
-export function transferOf(stage: Stage, instruction: Instruction, escapeChar: string): Transfer | undefined {
-  if (instruction.keyword !== 'COPY' && instruction.keyword !== 'ADD') return undefined;
-  const words = instruction.exec ?? splitPlainWords(instruction.body.text).map((word) => word.text);
-  const expanded = words
-    // A here-document is text of the Dockerfile itself.
-    .filter((word, index) => index === words.length - 1 || !isHeredocWord(word))
-    .map((word) =>
-      expandWord(parseWord(word, escapeChar), (name) => lookupVariable(stage.scope, name, instruction.index)),
-    );
-  return {
-    instruction,
-    from: instruction.flags.findLast((flag) => flag.name === 'from')?.value,
-    sources: expanded.slice(0, -1),
-    destination: expanded.at(-1),
-  };
 }
 
 /** The stages that a build of `target` goes through, itself included: by FROM, `COPY --from` and `--mount=from`. */

@@ -3,6 +3,7 @@ import { nearest } from '../model/suggest.ts';
 import { flagValue, type Instruction } from './instruction.ts';
 import { type ImageReference, parseReference } from './reference.ts';
 import { createScope, lookupVariable, type Scope } from './scope.ts';
+import { type Transfer, transferReader } from './transfer.ts';
 import { expandWord, parseWord } from './variables.ts';
 import { splitPlainWords } from './words.ts';
 
@@ -29,6 +30,8 @@ export interface Stage {
   /** What follows FROM. */
   readonly instructions: readonly Instruction[];
   readonly scope: Scope;
+  /** What a COPY or ADD of the stage takes; undefined for other instructions. */
+  readonly transferOf: (instruction: Instruction) => Transfer | undefined;
 }
 
 /** Cuts instructions into the global ones and the stages. */
@@ -86,6 +89,13 @@ function readStage(
   const stage = resolved === undefined ? undefined : byName.get(resolved.toLowerCase());
   const known = stage === undefined && resolved !== undefined && resolved !== 'scratch';
   const platform = flagValue(from, 'platform');
+  const scope = createScope({
+    ...shared,
+    instructions,
+    parent: stage?.scope,
+    globals,
+    openBase: resolved !== 'scratch',
+  });
   return {
     index,
     name: named,
@@ -93,13 +103,8 @@ function readStage(
     base: { raw, resolved, stage, reference: known ? parseReference(resolved) : undefined },
     platform: platform === undefined ? undefined : { raw: platform, resolved: resolve(platform) },
     instructions,
-    scope: createScope({
-      ...shared,
-      instructions,
-      parent: stage?.scope,
-      globals,
-      openBase: resolved !== 'scratch',
-    }),
+    scope,
+    transferOf: transferReader(scope, shared.escapeChar),
   };
 }
 

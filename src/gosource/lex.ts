@@ -26,10 +26,12 @@ const NUMBER = /[\w.\u0080-\uffff]*/y;
 export class GoLexer {
   readonly text: string;
   problem: string | undefined;
-  #at = 0;
+  #at: number;
 
-  constructor(text: string) {
+  /** @param at where to begin: outside of comments and literals */
+  constructor(text: string, at = 0) {
     this.text = text;
+    this.#at = at;
   }
 
   /** The next token, comments among them; undefined at the end. */
@@ -112,7 +114,7 @@ function isDigit(code: number): boolean {
 }
 
 /** Letters beyond ASCII are taken as they come: which of them Go allows changes nothing that is asked here. */
-function isPartOfName(code: number): boolean {
+export function isPartOfName(code: number): boolean {
   return (
     (code >= 0x61 && code <= 0x7a) ||
     (code >= 0x41 && code <= 0x5a) ||

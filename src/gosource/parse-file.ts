@@ -2,6 +2,7 @@ import type { Constraint } from './constraint.ts';
 import { readHeader } from './header.ts';
 import { GoLexer, type GoToken } from './lex.ts';
 import { literalEnd, unquote } from './literal.ts';
+import { scanPattern } from './scan.ts';
 
 export interface GoImport {
   readonly path: string;
@@ -95,17 +96,17 @@ function isImportPath(path: string): boolean {
 
 function readEmbeds(text: string): readonly EmbedPattern[] {
   if (!text.includes('//go:embed')) return [];
-  const lexer = new GoLexer(text);
   const lineAt = lineReader(text);
   const embeds: EmbedPattern[] = [];
-  for (let token = lexer.next(); token !== undefined; token = lexer.next()) {
-    if (token.kind !== 'comment' || !text.startsWith('//go:embed', token.start)) continue;
-    const line = lineAt(token.start);
-    for (const pattern of splitEmbed(lexer.textOf(token).slice('//go:embed'.length))) embeds.push({ pattern, line });
+  for (const { 0: found, index } of text.matchAll(SCAN)) {
+    if (!found.startsWith('//go:embed')) continue;
+    const line = lineAt(index);
+    for (const pattern of splitEmbed(found.slice('//go:embed'.length))) embeds.push({ pattern, line });
   }
   return embeds;
 }
 
+const SCAN = scanPattern();
 const WORD = /\s*(\S+)/y;
 const SPACE = /\s*/y;
 

@@ -2,6 +2,7 @@ import type { GoUse } from './facts.ts';
 import { GoLexer, type GoToken } from './lex.ts';
 import { unquote } from './literal.ts';
 import { type GoImport, lineReader } from './parse-file.ts';
+import { LookBack, scanPattern } from './scan.ts';
 
 /** A fact about a file, without the file. */
 export interface GoFileUse {
@@ -77,9 +78,11 @@ const IS_TYPE: ReadonlySet<string> = new Set(['Client', 'Dialer', 'Transport']);
 const SENDS = /\.(?:Do|RoundTrip)\b/;
 const REQUEST = /^NewRequest/;
 const OWN_TRUST: ReadonlySet<string> = new Set(['RootCAs', 'InsecureSkipVerify']);
-const CANDIDATE = new RegExp(
-  `\\b(?:${[...new Set([...[...CALLS.values()].flatMap((names) => [...names.keys()]), ...OWN_TRUST])].join('|')})\\b`,
-);
+const NAMES: readonly string[] = [
+  ...new Set([...[...CALLS.values()].flatMap((names) => [...names.keys()]), ...OWN_TRUST]),
+];
+const CANDIDATE = new RegExp(`\\b(?:${NAMES.join('|')})\\b`);
+const SCAN = scanPattern(NAMES);
 
 /** Facts of one kind that a file gives; more say nothing new. */
 const MAX_USES = 100;
@@ -93,41 +96,38 @@ export function findUses(source: string, imports: readonly GoImport[]): readonly
   const dotted = known.filter(({ alias }) => alias === '.').map(({ path }) => path);
   const trusts = known.some(({ path }) => path === 'crypto/tls' || path === 'net/http');
   const lineAt = lineReader(text);
-  const lexer = new GoLexer(text);
+  const back = new LookBack(text);
   const uses: GoFileUse[] = [];
   const schemes: { http: boolean; https: boolean } = { http: false, https: false };
 
-  const window = new Window(lexer, (literal) => {
-    const scheme = schemeOf([literal]);
-    if (scheme !== undefined) schemes[scheme] = true;
-  });
-  let before = '';
-  for (let token = window.take(); token !== undefined; token = window.take()) {
-    const name = token.kind === 'name' ? lexer.textOf(token) : '';
-    const free = before !== '.';
-    const behind = before;
-    before = token.kind === 'operator' ? lexer.textOf(token) : name;
-    if (name === '' || uses.length >= MAX_USES) continue;
-    if (trusts && OWN_TRUST.has(name) && assigns(window, lexer)) {
-      uses.push({ use: 'own-trust', line: lineAt(token.start), what: name });
+  for (const { 0: word, index } of text.matchAll(SCAN)) {
+    if (word.startsWith('/')) back.addComment(index, word.length);
+    else if (word.startsWith('"') || word.startsWith('`')) {
+      const scheme = schemeOf([unquote(word) ?? '']);
+      if (scheme !== undefined) schemes[scheme] = true;
+    }
+    if (uses.length >= MAX_USES || !/^\w/.test(word)) continue;
+    const ahead = new Ahead(text, index + word.length);
+    if (trusts && OWN_TRUST.has(word) && assigns(ahead)) {
+      uses.push({ use: 'own-trust', line: lineAt(index), what: word });
       continue;
     }
-    if (!free) continue;
-    const path = packages.get(name);
-    const selected = path !== undefined && window.text(0) === '.' ? window.text(1) : undefined;
-    const found =
-      path !== undefined && selected !== undefined
-        ? { path, name: selected, skip: 2 }
-        : dotted.flatMap((dot) => (CALLS.get(dot)?.has(name) === true ? [{ path: dot, name, skip: 0 }] : []))[0];
-    const call = found === undefined ? undefined : CALLS.get(found.path)?.get(found.name);
-    if (found === undefined || call === undefined) continue;
+    const selector = back.selectorBefore(index);
+    const from =
+      selector === undefined
+        ? dotted.find((path) => CALLS.get(path)?.has(word))
+        : selector.free
+          ? packages.get(selector.name)
+          : undefined;
+    const call = from === undefined ? undefined : CALLS.get(from)?.get(word);
+    if (call === undefined) continue;
     // `*http.Client` is a type: of a parameter, a field.
-    if (behind === '*' && IS_TYPE.has(found.name)) continue;
-    const given = readArguments(window, lexer, found.skip);
+    if (IS_TYPE.has(word) && (selector?.pointed ?? back.characterBefore(index) === '*')) continue;
+    const given = readArguments(ahead);
     if (call.when !== undefined && !call.when(given)) continue;
-    if (REQUEST.test(found.name) && !SENDS.test(text)) continue;
-    const what = found.skip === 0 ? found.name : `${name}.${found.name}`;
-    uses.push({ use: call.use, line: lineAt(token.start), what, scheme: schemeOf(given.strings) });
+    if (REQUEST.test(word) && !SENDS.test(text)) continue;
+    const what = selector === undefined ? word : `${selector.name}.${word}`;
+    uses.push({ use: call.use, line: lineAt(selector?.start ?? index), what, scheme: schemeOf(given.strings) });
   }
   const ofFile = schemes.https ? 'https' : schemes.http ? 'http' : undefined;
   return uses.map((use) => (use.use === 'http-client' ? { ...use, scheme: use.scheme ?? ofFile } : use));
@@ -139,60 +139,46 @@ function schemeOf(strings: readonly string[]): 'http' | 'https' | undefined {
 }
 
 /** `RootCAs: x`, `c.RootCAs = x`, `InsecureSkipVerify: true`; `false` changes nothing. */
-function assigns(window: Window, lexer: GoLexer): boolean {
-  const sign = window.peek(0);
-  if (sign === undefined || !/^[:=]$/.test(lexer.textOf(sign))) return false;
-  return !['false', 'nil', '='].includes(window.text(1) ?? '');
+function assigns(ahead: Ahead): boolean {
+  const sign = ahead.text(0);
+  if (sign !== ':' && sign !== '=') return false;
+  return !['false', 'nil', '='].includes(ahead.text(1) ?? '');
 }
 
 /** How far into the arguments of a call one looks. */
 const MAX_ARGUMENT_TOKENS = 64;
 
-function readArguments(window: Window, lexer: GoLexer, skip: number): Arguments {
+function readArguments(ahead: Ahead): Arguments {
   const strings: string[] = [];
-  if (window.text(skip) !== '(') return { only: undefined, strings };
+  if (ahead.text(0) !== '(') return { only: undefined, strings };
   let depth = 1;
-  for (let at = skip + 1; at < skip + MAX_ARGUMENT_TOKENS && depth > 0; at += 1) {
-    const token = window.peek(at);
+  for (let at = 1; at < MAX_ARGUMENT_TOKENS && depth > 0; at += 1) {
+    const token = ahead.peek(at);
     if (token === undefined) break;
-    const text = lexer.textOf(token);
+    const text = ahead.text(at) ?? '';
     if (token.kind === 'operator') depth += '([{'.includes(text) ? 1 : ')]}'.includes(text) ? -1 : 0;
     else if (token.kind === 'string' || token.kind === 'raw') strings.push(unquote(text) ?? '');
   }
-  const after = window.text(skip + 2);
-  return { only: after === ',' || after === ')' ? window.text(skip + 1) : undefined, strings };
+  const after = ahead.text(2);
+  return { only: after === ',' || after === ')' ? ahead.text(1) : undefined, strings };
 }
 
-/** The tokens of code, with a view ahead. */
-class Window {
+/** The tokens of code after a place, read as far as they are asked for. */
+class Ahead {
   readonly #lexer: GoLexer;
-  readonly #onString: (value: string) => void;
-  #ahead: GoToken[] = [];
-  #first = 0;
+  readonly #tokens: GoToken[] = [];
 
-  constructor(lexer: GoLexer, onString: (value: string) => void) {
-    this.#lexer = lexer;
-    this.#onString = onString;
-  }
-
-  take(): GoToken | undefined {
-    const token = this.peek(0);
-    this.#first += 1;
-    if (this.#first > MAX_ARGUMENT_TOKENS * 4) {
-      this.#ahead = this.#ahead.slice(this.#first);
-      this.#first = 0;
-    }
-    return token;
+  constructor(text: string, at: number) {
+    this.#lexer = new GoLexer(text, at);
   }
 
   peek(distance: number): GoToken | undefined {
-    while (this.#ahead.length <= this.#first + distance) {
+    while (this.#tokens.length <= distance) {
       const token = this.#lexer.nextCode();
       if (token === undefined) return undefined;
-      if (token.kind === 'string' || token.kind === 'raw') this.#onString(unquote(this.#lexer.textOf(token)) ?? '');
-      this.#ahead.push(token);
+      this.#tokens.push(token);
     }
-    return this.#ahead[this.#first + distance];
+    return this.#tokens[distance];
   }
 
   text(distance: number): string | undefined {

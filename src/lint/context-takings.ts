@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import type { Dockerfile } from '../dockerfile/dockerfile.ts';
 import type { Instruction } from '../dockerfile/instruction.ts';
-import { mountsOf, transferOf } from '../dockerfile/mounts.ts';
+import { mountsOf } from '../dockerfile/mounts.ts';
 import type { Stage } from '../dockerfile/stages.ts';
 
 /** What an instruction takes from the build context, and where it lands. */
@@ -26,24 +26,18 @@ export function contextTakings(
   stages: ReadonlySet<Stage>,
   workdirAt: (index: number) => string | undefined,
 ): readonly ContextTaking[] {
-  const { escapeChar } = dockerfile.directives;
   return dockerfile.stages
     .filter((stage) => stages.has(stage))
     .flatMap((stage) =>
       stage.instructions.flatMap((instruction) => [
-        ...copied(stage, instruction, escapeChar, workdirAt(instruction.index)),
+        ...copied(stage, instruction, workdirAt(instruction.index)),
         ...mounted(stage, instruction, workdirAt(instruction.index)),
       ]),
     );
 }
 
-function copied(
-  stage: Stage,
-  instruction: Instruction,
-  escapeChar: string,
-  workdir: string | undefined,
-): readonly ContextTaking[] {
-  const transfer = transferOf(stage, instruction, escapeChar);
+function copied(stage: Stage, instruction: Instruction, workdir: string | undefined): readonly ContextTaking[] {
+  const transfer = stage.transferOf(instruction);
   if (transfer === undefined || transfer.from !== undefined) return [];
   const isAdd = instruction.keyword === 'ADD';
   // What ADD takes from an address is not of the context.

@@ -1,7 +1,7 @@
 import type { ContextListing } from '../dockerfile/context.ts';
 import { exceptReader } from '../dockerfile/except.ts';
 import type { Instruction } from '../dockerfile/instruction.ts';
-import { mountsOf, transferOf } from '../dockerfile/mounts.ts';
+import { mountsOf } from '../dockerfile/mounts.ts';
 import { lineageOf, type Stage } from '../dockerfile/stages.ts';
 import type { RuleOptions } from '../model/rule-setting.ts';
 import { gitQuestionsOf } from './git-commands.ts';
@@ -64,8 +64,7 @@ export function wholeContextStep(context: RuleContext): Instruction | undefined 
   const { dockerfile, reached } = context;
   for (const stage of dockerfile.stages) {
     if (!reached.has(stage)) continue;
-    const { escapeChar } = dockerfile.directives;
-    const found = stage.instructions.find((instruction) => takesWholeContext(stage, instruction, escapeChar));
+    const found = stage.instructions.find((instruction) => takesWholeContext(stage, instruction));
     if (found !== undefined) return found;
   }
   return undefined;
@@ -80,20 +79,18 @@ export function ignoreEdits({ ignore }: ContextListing, names: readonly string[]
 }
 
 /** The stages of the build that have the whole context, by their own step or by that of a stage they are built on. */
-function stagesThatSend({ dockerfile, reached }: RuleContext): readonly Stage[] {
-  const { escapeChar } = dockerfile.directives;
+function stagesThatSend({ reached }: RuleContext): readonly Stage[] {
   return [...reached].filter((stage) =>
-    lineageOf(stage).some((each) => each.instructions.some((step) => takesWholeContext(each, step, escapeChar))),
+    lineageOf(stage).some((each) => each.instructions.some((step) => takesWholeContext(each, step))),
   );
 }
 
 /** The names at the top of the context that a step asks for. */
-function namedSources({ dockerfile, reached }: RuleContext): ReadonlySet<string> {
-  const { escapeChar } = dockerfile.directives;
+function namedSources({ reached }: RuleContext): ReadonlySet<string> {
   const names = new Set<string>();
   for (const stage of reached) {
     for (const instruction of stage.instructions) {
-      const transfer = transferOf(stage, instruction, escapeChar);
+      const transfer = stage.transferOf(instruction);
       const mounted = mountsOf(instruction)
         .filter((mount) => !mount.has('from'))
         .map((mount) => mount.get('source') ?? mount.get('src'));

@@ -1,6 +1,5 @@
 import { posix } from 'node:path';
 import type { Instruction } from '../dockerfile/instruction.ts';
-import { transferOf } from '../dockerfile/mounts.ts';
 import { UNKNOWN } from '../dockerfile/shell.ts';
 import { findStage, type Stage } from '../dockerfile/stages.ts';
 import type { GoBuild } from './go-build.ts';
@@ -41,12 +40,11 @@ export function copiedFilesReader(context: RuleContext): (stage: Stage) => reado
 
 function readerOf(context: RuleContext): (stage: Stage) => readonly CopiedFile[] {
   const { dockerfile } = context;
-  const { escapeChar } = dockerfile.directives;
   const workdirAt = workdirReader(dockerfile);
   const isFile = fileReader(context);
   return (stage) =>
     stage.instructions.flatMap((instruction): readonly CopiedFile[] => {
-      const transfer = transferOf(stage, instruction, escapeChar);
+      const transfer = stage.transferOf(instruction);
       if (transfer === undefined) return [];
       const { destination } = transfer;
       const workdir = workdirAt(instruction.index);

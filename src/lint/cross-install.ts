@@ -1,5 +1,4 @@
 import { posix } from 'node:path';
-import { transferOf } from '../dockerfile/mounts.ts';
 import { UNKNOWN } from '../dockerfile/shell.ts';
 import { findStage, lineageOf, type Stage } from '../dockerfile/stages.ts';
 import { type CrossTarget, crossTargetOf, crossText } from './cross-target.ts';
@@ -35,10 +34,9 @@ function missedCopy(context: RuleContext, build: GoBuild): Missed | undefined {
   const { stage, instruction } = build.run;
   const paths = new Set(build.outputs.filter((path) => !path.includes(UNKNOWN)).map((path) => posix.normalize(path)));
   if (paths.size === 0) return undefined;
-  const { escapeChar } = context.dockerfile.directives;
   for (const by of context.reached) {
     for (const copy of by.instructions) {
-      const transfer = transferOf(by, copy, escapeChar);
+      const transfer = by.transferOf(copy);
       const from = transfer?.from === undefined ? undefined : findStage(context.dockerfile.stages, transfer.from);
       if (from === undefined || from.index >= by.index || !lineageOf(from).includes(stage)) continue;
       const path = transfer?.sources.find((source) => source !== undefined && paths.has(posix.normalize(source)));

@@ -1,4 +1,4 @@
-import { mountsOf, transferOf } from '../dockerfile/mounts.ts';
+import { mountsOf } from '../dockerfile/mounts.ts';
 import { lineageOf } from '../dockerfile/stages.ts';
 import type { GoBuild } from './go-build.ts';
 import { goCommandsOf } from './go-commands.ts';
@@ -11,13 +11,12 @@ import { workdirReader } from './workdir.ts';
 export function embedsMadeBefore(context: RuleContext, build: GoBuild, paths: readonly string[]): boolean {
   const { stage, instruction: last } = build.run;
   const lineage = lineageOf(stage);
-  const { escapeChar } = context.dockerfile.directives;
   const workdirAt = workdirReader(context.dockerfile);
   const brought = lineage.some((each) =>
     each.instructions.some((instruction) => {
       if (instruction.index > last.index) return false;
       if (instruction.keyword === 'RUN' && mountsOf(instruction).some((mount) => mayBring(mount, paths))) return true;
-      const transfer = transferOf(each, instruction, escapeChar);
+      const transfer = each.transferOf(instruction);
       if (transfer === undefined) return false;
       const elsewhere =
         transfer.from !== undefined || instruction.heredocs.length > 0 || transfer.sources.some(isAddress);

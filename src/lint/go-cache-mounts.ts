@@ -1,4 +1,3 @@
-import { transferOf } from '../dockerfile/mounts.ts';
 import type { RunScript } from '../dockerfile/runs.ts';
 import { lineageOf, type Stage } from '../dockerfile/stages.ts';
 import { type GoCaches, goCachesReader } from './go-caches.ts';
@@ -70,7 +69,7 @@ function isUsedOtherwise(
   const names = new Set(family.flatMap((stage) => [stage.name ?? '', String(stage.index)]));
   const copied = dockerfile.stages.some((stage) =>
     stage.instructions.some((instruction) => {
-      const transfer = transferOf(stage, instruction, dockerfile.directives.escapeChar);
+      const transfer = stage.transferOf(instruction);
       if (transfer?.from === undefined || !names.has(transfer.from.toLowerCase())) return false;
       return transfer.sources.some(
         (source) => source === undefined || touches(source.startsWith('/') ? source : `/${source}`),

@@ -1,5 +1,4 @@
 import type { Instruction } from '../dockerfile/instruction.ts';
-import { transferOf } from '../dockerfile/mounts.ts';
 import type { RunScript } from '../dockerfile/runs.ts';
 import { lineageOf, type Stage } from '../dockerfile/stages.ts';
 import { type GoCommand, goCommandsOf, isCompiling, isFetching, isForeign, mayHideGo } from './go-commands.ts';
@@ -16,12 +15,11 @@ export interface FirstFetch {
 export function firstFetchOf(
   stage: Stage,
   runsOf: ReadonlyMap<Instruction, readonly RunScript[]>,
-  escapeChar: string,
 ): FirstFetch | undefined {
   let source: Instruction | undefined;
   for (const each of lineageOf(stage)) {
     for (const instruction of each.instructions) {
-      if (source === undefined && takesSource(each, instruction, escapeChar)) source = instruction;
+      if (source === undefined && takesSource(each, instruction)) source = instruction;
       for (const run of runsOf.get(instruction) ?? []) {
         const command = goCommandsOf(run).find(isFetching);
         if (command !== undefined) return { command, source };
@@ -58,15 +56,14 @@ export function moduleCopyOf(
  * Has a step above the last copy from the context, before an instruction of the stage, compiled packages? Or may have, out of
  * sight: what it compiled is kept in its layer, and a change of what is copied later leaves it there.
  */
-export function aheadReader({ runs, dockerfile }: RuleContext): (stage: Stage, instruction: Instruction) => boolean {
+export function aheadReader({ runs }: RuleContext): (stage: Stage, instruction: Instruction) => boolean {
   const runsOf = Map.groupBy(runs, (run) => run.instruction);
   const known = new Map<Stage, CompiledAhead>();
   return (stage, { index }) => {
     const unread: Stage[] = [];
     for (let each: Stage | undefined = stage; each !== undefined && !known.has(each); each = each.base.stage)
       unread.push(each);
-    for (const each of unread.reverse())
-      known.set(each, readAhead(each, known.get(each.base.stage ?? each), runsOf, dockerfile.directives.escapeChar));
+    for (const each of unread.reverse()) known.set(each, readAhead(each, known.get(each.base.stage ?? each), runsOf));
     return (known.get(stage)?.from ?? Infinity) < index;
   };
 }
@@ -81,12 +78,11 @@ function readAhead(
   stage: Stage,
   below: CompiledAhead | undefined,
   runsOf: ReadonlyMap<Instruction, readonly RunScript[]>,
-  escapeChar: string,
 ): CompiledAhead {
   let { compiled, from } = below ?? { compiled: false, from: Infinity };
   for (const instruction of stage.instructions) {
     if (from !== Infinity) break;
-    const transfer = compiled ? transferOf(stage, instruction, escapeChar) : undefined;
+    const transfer = compiled ? stage.transferOf(instruction) : undefined;
     if (transfer !== undefined && transfer.from === undefined) from = instruction.index;
     compiled ||= (runsOf.get(instruction) ?? []).some(
       (run) => mayHideGo(run) || goCommandsOf(run).some((go) => isCompiling(go) && !isForeign(go)),
@@ -96,10 +92,10 @@ function readAhead(
 }
 
 /** Go files, the whole context, or the folders that hold a program's packages; other folders may be modules of their own. */
-function takesSource(stage: Stage, instruction: Instruction, escapeChar: string): boolean {
-  const transfer = transferOf(stage, instruction, escapeChar);
+function takesSource(stage: Stage, instruction: Instruction): boolean {
+  const transfer = stage.transferOf(instruction);
   if (transfer === undefined || transfer.from !== undefined) return false;
-  if (takesWholeContext(stage, instruction, escapeChar)) return !comesWithoutDependencies(transfer.sources);
+  if (takesWholeContext(stage, instruction)) return !comesWithoutDependencies(transfer.sources);
   const names = transfer.sources.map((path) => path?.replace(/^(?:\.?\/)+/, '').replace(/\/+$/, '') ?? '');
   return names.some((name) => /\.go$|^(?:cmd|internal|pkg)$/.test(name)) && !comesWithoutDependencies(names);
 }

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import type { ContextFiles } from '../dockerfile/context-tree.ts';
-import { mountsOf, transferOf } from '../dockerfile/mounts.ts';
+import { mountsOf } from '../dockerfile/mounts.ts';
 import type { RunScript } from '../dockerfile/runs.ts';
 import { lineageOf, type Stage } from '../dockerfile/stages.ts';
 import { matchesWildcard } from '../dockerfile/wildcard.ts';
@@ -69,11 +69,10 @@ const MAKING = /^(?:get|mod edit|mod init|mod tidy|mod vendor|work (?:edit|init|
 /** May a step above an instruction have made or fetched module files in a way that is not followed here? */
 export function mayMakeModules(context: RuleContext, stage: Stage, index: number): boolean {
   const lineage = lineageOf(stage);
-  const { escapeChar } = context.dockerfile.directives;
   const fetched = lineage.some((each) =>
     each.instructions.some((instruction) => {
       if (instruction.index > index) return false;
-      const transfer = transferOf(each, instruction, escapeChar);
+      const transfer = each.transferOf(instruction);
       if (transfer?.from !== undefined || instruction.heredocs.length > 0) return true;
       if (transfer?.sources.some((path) => path === undefined || /^[a-z]+:|^git@/.test(path)) === true) return true;
       return mountsOf(instruction).some((mount) => mount.has('from'));

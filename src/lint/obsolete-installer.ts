@@ -1,4 +1,4 @@
-import { mountsOf, transferOf } from '../dockerfile/mounts.ts';
+import { mountsOf } from '../dockerfile/mounts.ts';
 import { UNKNOWN } from '../dockerfile/shell.ts';
 import { lineageOf } from '../dockerfile/stages.ts';
 import type { GoInvocation } from './go-build.ts';
@@ -37,14 +37,13 @@ export function obsoleteInstaller(context: RuleContext, command: GoInvocation): 
 }
 
 /** May there be a go.mod by then: copied, mounted, cloned, or made? */
-function mayBeInModule({ dockerfile, runs }: RuleContext, { run }: GoInvocation): boolean {
+function mayBeInModule({ runs }: RuleContext, { run }: GoInvocation): boolean {
   const lineage = lineageOf(run.stage);
-  const { escapeChar } = dockerfile.directives;
   const brought = lineage.some((stage) =>
     stage.instructions.some(
       (instruction) =>
         instruction.index <= run.instruction.index &&
-        (transferOf(stage, instruction, escapeChar) !== undefined ||
+        (stage.transferOf(instruction) !== undefined ||
           mountsOf(instruction).some((mount) => (mount.get('type') ?? 'bind') === 'bind')),
     ),
   );

@@ -1,5 +1,5 @@
 import { declarationsOf } from '../dockerfile/declarations.ts';
-import { mountsOf, transferOf } from '../dockerfile/mounts.ts';
+import { mountsOf } from '../dockerfile/mounts.ts';
 import { lineageOf, type Stage } from '../dockerfile/stages.ts';
 import type { RuleContext } from './rule.ts';
 
@@ -18,7 +18,7 @@ export function otherGoMayCome({ dockerfile }: RuleContext, stage: Stage, index:
   return lineageOf(stage).some((each) =>
     each.instructions.some((instruction) => {
       if (instruction.index > index) return false;
-      const transfer = transferOf(each, instruction, escapeChar);
+      const transfer = each.transferOf(instruction);
       if (transfer?.from !== undefined && bringsGo(transfer.sources, transfer.destination)) return true;
       if (mountsOf(instruction).some((mount) => mount.has('from') && /go$|bin$|^\/$/.test(mount.get('target') ?? '')))
         return true;

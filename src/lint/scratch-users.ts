@@ -1,6 +1,5 @@
 import { posix } from 'node:path';
 import type { Instruction } from '../dockerfile/instruction.ts';
-import { transferOf } from '../dockerfile/mounts.ts';
 import type { Stage } from '../dockerfile/stages.ts';
 import type { RuleContext } from './rule.ts';
 
@@ -23,14 +22,13 @@ const MAKES_LAYER: ReadonlySet<string> = new Set(['ADD', 'COPY', 'RUN', 'WORKDIR
 
 /** The stages whose lineage begins at scratch. */
 export function scratchStages({ dockerfile, files }: RuleContext): ReadonlyMap<Stage, ScratchStage> {
-  const { escapeChar } = dockerfile.directives;
   const found = new Map<Stage, ScratchStage>();
   // A stage stands below those that it is built on.
   for (const stage of dockerfile.stages) {
     const below = stage.base.stage === undefined ? undefined : found.get(stage.base.stage);
     if (below === undefined && stage.base.resolved !== 'scratch') continue;
     const own = stage.instructions;
-    const users = own.find((each) => mayBringUsers(stage, each, escapeChar, files))?.index ?? Infinity;
+    const users = own.find((each) => mayBringUsers(stage, each, files))?.index ?? Infinity;
     const layer = own.find(({ keyword }) => MAKES_LAYER.has(keyword))?.index ?? Infinity;
     found.set(stage, {
       users: Math.min(users, below?.users ?? Infinity),
@@ -40,14 +38,9 @@ export function scratchStages({ dockerfile, files }: RuleContext): ReadonlyMap<S
   return found;
 }
 
-function mayBringUsers(
-  stage: Stage,
-  instruction: Instruction,
-  escapeChar: string,
-  files: RuleContext['files'],
-): boolean {
+function mayBringUsers(stage: Stage, instruction: Instruction, files: RuleContext['files']): boolean {
   if (instruction.keyword === 'RUN') return true;
-  const transfer = transferOf(stage, instruction, escapeChar);
+  const transfer = stage.transferOf(instruction);
   if (transfer === undefined) return false;
   const { destination, sources, from } = transfer;
   if (destination === undefined || !destination.startsWith('/')) return true;

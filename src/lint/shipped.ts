@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import type { Dockerfile } from '../dockerfile/dockerfile.ts';
-import { mountsOf, transferOf } from '../dockerfile/mounts.ts';
+import { mountsOf } from '../dockerfile/mounts.ts';
 import type { RunScript } from '../dockerfile/runs.ts';
 import { UNKNOWN } from '../dockerfile/shell.ts';
 import { findStage, type Stage } from '../dockerfile/stages.ts';
@@ -34,7 +34,7 @@ export function readTraffic(dockerfile: Dockerfile, reached: ReadonlySet<Stage>,
   };
   for (const stage of reached) {
     for (const instruction of stage.instructions) {
-      const transfer = transferOf(stage, instruction, dockerfile.directives.escapeChar);
+      const transfer = stage.transferOf(instruction);
       const sources = transfer?.sources.map((source) => source ?? UNKNOWN) ?? [];
       if (transfer !== undefined) take(stage, transfer.from, sources, transfer.destination ?? UNKNOWN);
     }

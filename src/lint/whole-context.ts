@@ -1,12 +1,12 @@
 import { posix } from 'node:path';
 import type { Dockerfile } from '../dockerfile/dockerfile.ts';
 import type { Instruction } from '../dockerfile/instruction.ts';
-import { mountsOf, transferOf } from '../dockerfile/mounts.ts';
+import { mountsOf } from '../dockerfile/mounts.ts';
 import type { Stage } from '../dockerfile/stages.ts';
 
 /** The instruction takes all that the build context holds: `COPY .`, or a RUN that mounts it. */
-export function takesWholeContext(stage: Stage, instruction: Instruction, escapeChar: string): boolean {
-  const transfer = transferOf(stage, instruction, escapeChar);
+export function takesWholeContext(stage: Stage, instruction: Instruction): boolean {
+  const transfer = stage.transferOf(instruction);
   if (transfer !== undefined) {
     // What --exclude names is not sent: the file minds its context in another way.
     const picks = transfer.from !== undefined || instruction.flags.some((flag) => flag.name === 'exclude');
@@ -22,7 +22,7 @@ export function takesWholeContext(stage: Stage, instruction: Instruction, escape
 
 export function sendsWholeContext(dockerfile: Dockerfile): boolean {
   return dockerfile.stages.some((stage) =>
-    stage.instructions.some((instruction) => takesWholeContext(stage, instruction, dockerfile.directives.escapeChar)),
+    stage.instructions.some((instruction) => takesWholeContext(stage, instruction)),
   );
 }
 

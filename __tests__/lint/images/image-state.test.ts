@@ -6,10 +6,10 @@ import { type ImageState, imageStateReader } from '../../../src/lint/images/imag
 
 /** The state of the last stage at its end. */
 function stateOf(text: string): ImageState {
-  const { source, stages, directives } = parseDockerfile(text, 'Dockerfile');
+  const { source, stages } = parseDockerfile(text, 'Dockerfile');
   const last = stages.at(-1);
   if (last === undefined) throw new Error('no stage');
-  return imageStateReader(runScripts(source, stages), directives.escapeChar)(last);
+  return imageStateReader(runScripts(source, stages))(last);
 }
 
 test.each<readonly [string, string, Answer]>([
@@ -103,8 +103,8 @@ test('a long lineage is walked once', () => {
     { length: 8000 },
     (_, at) => `FROM ${at === 0 ? 'alpine' : `s${at - 1}`} AS s${at}\nRUN apk add a${at}`,
   );
-  const { source, stages: all, directives } = parseDockerfile(stages.join('\n'), 'Dockerfile');
-  const read = imageStateReader(runScripts(source, all), directives.escapeChar);
+  const { source, stages: all } = parseDockerfile(stages.join('\n'), 'Dockerfile');
+  const read = imageStateReader(runScripts(source, all));
   const from = performance.now();
   expect(all.map((stage) => read(stage).program('curl')).filter((answer) => answer === 'no')).toEqual([]);
   expect(performance.now() - from).toBeLessThan(2000);

@@ -1,5 +1,4 @@
 import { posix } from 'node:path';
-import { transferOf } from '../../dockerfile/mounts.ts';
 import type { RunScript } from '../../dockerfile/runs.ts';
 import { UNKNOWN } from '../../dockerfile/shell.ts';
 import type { Stage } from '../../dockerfile/stages.ts';
@@ -86,9 +85,9 @@ interface Standing {
 type Timeline = readonly (Standing & { readonly index: number })[];
 
 /** Reads states of stages, each once. `runs` are those of the whole file. */
-export function imageStateReader(runs: readonly RunScript[], escapeChar: string): (stage: Stage) => ImageState {
+export function imageStateReader(runs: readonly RunScript[]): (stage: Stage) => ImageState {
   const runsOf = Map.groupBy(runs, (run) => run.stage);
-  const steps = memoised((stage: Stage) => stepsOf(stage, runsOf.get(stage) ?? [], escapeChar));
+  const steps = memoised((stage: Stage) => stepsOf(stage, runsOf.get(stage) ?? []));
   const groups = memoised((stage: Stage) => groupsIn(steps(stage)));
   const timelines = new Map<string, Map<Stage, Timeline>>();
   const groupOf = (stage: Stage, name: string): readonly string[] | undefined => {
@@ -247,12 +246,12 @@ function copied(question: Question, step: Extract<Step, { kind: 'copy' }>): Answ
   return SYSTEM_FOLDER.test(to) && mayHold ? 'unknown' : undefined;
 }
 
-function stepsOf(stage: Stage, runs: readonly RunScript[], escapeChar: string): readonly Step[] {
+function stepsOf(stage: Stage, runs: readonly RunScript[]): readonly Step[] {
   const steps: Step[] = [];
   const runsOf = Map.groupBy(runs, (run) => run.instruction);
   for (const instruction of stage.instructions) {
     const { index, keyword } = instruction;
-    const transfer = transferOf(stage, instruction, escapeChar);
+    const transfer = stage.transferOf(instruction);
     if (transfer !== undefined) {
       const sources = transfer.sources.map((source) => source ?? UNKNOWN);
       const fromContext = transfer.from === undefined;

@@ -1,6 +1,5 @@
 import type { ContextFiles } from '../../dockerfile/context-tree.ts';
 import type { Instruction } from '../../dockerfile/instruction.ts';
-import { transferOf } from '../../dockerfile/mounts.ts';
 import type { Rule, RulePage } from '../rule.ts';
 
 export const addForCopyPage: RulePage = {
@@ -28,7 +27,7 @@ export const addForCopy: Rule = {
     dockerfile.stages.flatMap((stage) =>
       stage.instructions.flatMap((instruction) => {
         if (instruction.keyword !== 'ADD' || hasOwnOptions(instruction)) return [];
-        const sources = transferOf(stage, instruction, dockerfile.directives.escapeChar)?.sources ?? [];
+        const sources = stage.transferOf(instruction)?.sources ?? [];
         if (sources.length === 0 || !sources.every((source) => source !== undefined && isPlain(source))) return [];
         const { start, end } = instruction.keywordRange;
         const written = dockerfile.source.text.slice(start, end);

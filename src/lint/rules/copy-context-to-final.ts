@@ -1,5 +1,4 @@
 import { posix } from 'node:path';
-import { transferOf } from '../../dockerfile/mounts.ts';
 import { findStage } from '../../dockerfile/stages.ts';
 import { imageFactsOf } from '../images/image-facts.ts';
 import type { Rule, RuleContext, RulePage } from '../rule.ts';
@@ -56,8 +55,7 @@ export const copyContextToFinal: Rule = {
   fix: 'none',
   summary: 'the whole source is copied into an image that runs a compiled program',
   check: (context) => {
-    const { dockerfile, lineage, start } = context;
-    const { escapeChar } = dockerfile.directives;
+    const { lineage, start } = context;
     const root = lineage[0];
     if (root === undefined || imageFactsOf(root)?.go !== undefined || !mayHoldSource(context)) return [];
     const programs = start?.commands.flatMap((words) => words.slice(0, 1)) ?? [];
@@ -66,7 +64,7 @@ export const copyContextToFinal: Rule = {
     if (!programs.some((program) => comesFrom(names, program))) return [];
     return lineage.flatMap((stage) =>
       stage.instructions.flatMap((instruction) => {
-        if (instruction.keyword === 'RUN' || !takesWholeContext(stage, instruction, escapeChar)) return [];
+        if (instruction.keyword === 'RUN' || !takesWholeContext(stage, instruction)) return [];
         const bytes = context.context?.bytes;
         return [
           {
@@ -91,7 +89,7 @@ function namesFromGo({ dockerfile, lineage }: RuleContext): ReadonlySet<string> 
   const names = new Set<string>();
   for (const stage of lineage) {
     for (const instruction of stage.instructions) {
-      const transfer = transferOf(stage, instruction, dockerfile.directives.escapeChar);
+      const transfer = stage.transferOf(instruction);
       const from = transfer?.from === undefined ? undefined : findStage(dockerfile.stages, transfer.from);
       if (transfer === undefined || from === undefined || imageFactsOf(from)?.go === undefined) continue;
       for (const path of [transfer.destination, ...transfer.sources]) names.add(posix.basename(path ?? ''));

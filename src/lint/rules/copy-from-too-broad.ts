@@ -1,6 +1,5 @@
 import { posix } from 'node:path';
 import type { Instruction } from '../../dockerfile/instruction.ts';
-import { transferOf } from '../../dockerfile/mounts.ts';
 import { findStage, lineageOf, type Stage } from '../../dockerfile/stages.ts';
 import { imageFactsOf } from '../images/image-facts.ts';
 import { plainCommandsOf } from '../plain-command.ts';
@@ -50,11 +49,10 @@ export const copyFromTooBroad: Rule = {
   summary: 'COPY takes far more out of a build stage than what the build made',
   check: (context) => {
     const { dockerfile, lineage } = context;
-    const { escapeChar } = dockerfile.directives;
     const holdings = holdingReader(context);
     return lineage.flatMap((stage) =>
       stage.instructions.flatMap((instruction) => {
-        const transfer = transferOf(stage, instruction, escapeChar);
+        const transfer = stage.transferOf(instruction);
         const from = transfer?.from === undefined ? undefined : findStage(dockerfile.stages, transfer.from);
         if (transfer === undefined || from === undefined || from.index >= stage.index) return [];
         if (instruction.flags.some(({ name }) => name === 'exclude')) return [];
@@ -113,9 +111,7 @@ function holdingReader(context: RuleContext): (stage: Stage) => Holding | undefi
     if (isDeep(from) || imageFactsOf(from)?.go === undefined) return undefined;
     const lineage = lineageOf(from);
     const folders = lineage.flatMap((stage) =>
-      stage.instructions.flatMap(
-        (instruction) => sourceFolder(context, stage, instruction, workdirAt(instruction.index)) ?? [],
-      ),
+      stage.instructions.flatMap((instruction) => sourceFolder(stage, instruction, workdirAt(instruction.index)) ?? []),
     );
     const commands = lineage.flatMap((stage) => runsOf.get(stage) ?? []).flatMap(plainCommandsOf);
     const removed = commands.flatMap(({ name, args }) =>
@@ -148,13 +144,8 @@ function whatIsIn(holding: Holding | undefined, path: string): string | undefine
 }
 
 /** The folder that a COPY puts Go source into: the context, or files that are Go's. */
-function sourceFolder(
-  { dockerfile }: RuleContext,
-  stage: Stage,
-  instruction: Instruction,
-  workdir: string | undefined,
-): string | undefined {
-  const transfer = transferOf(stage, instruction, dockerfile.directives.escapeChar);
+function sourceFolder(stage: Stage, instruction: Instruction, workdir: string | undefined): string | undefined {
+  const transfer = stage.transferOf(instruction);
   const destination = transfer?.destination;
   if (transfer === undefined || transfer.from !== undefined || destination === undefined) return undefined;
   const whole = transfer.sources.some((source) => source !== undefined && pathOf(source) === '/');

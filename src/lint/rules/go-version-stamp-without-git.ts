@@ -113,12 +113,11 @@ type CopyReader = (stage: Stage, before: Instruction) => Instruction | undefined
 
 /** The step above an instruction, or itself, by which a stage takes the whole context; each stage is looked at once. */
 function copyReader({ dockerfile }: RuleContext): CopyReader {
-  const { escapeChar } = dockerfile.directives;
   const first = new Map<Stage, Instruction | undefined>();
   // A stage is built on earlier ones only.
   for (const stage of dockerfile.stages) {
     const below = stage.base.stage === undefined ? undefined : first.get(stage.base.stage);
-    first.set(stage, below ?? stage.instructions.find((each) => takesWholeContext(stage, each, escapeChar)));
+    first.set(stage, below ?? stage.instructions.find((each) => takesWholeContext(stage, each)));
   }
   return (stage, before) => {
     const found = first.get(stage);

@@ -99,7 +99,7 @@ function fetchRemark(
   stage: Stage,
   runsOf: ReadonlyMap<Instruction, readonly RunScript[]>,
 ): Remark | undefined {
-  const first = firstFetchOf(stage, runsOf, context.dockerfile.directives.escapeChar);
+  const first = firstFetchOf(stage, runsOf);
   const source = first === undefined ? undefined : (first.source ?? moduleCopyOf(context, first.command));
   if (first === undefined || source === undefined) return undefined;
   if (isMounted(context, first.command, 'modules') || hasNoDependencies(context)) return undefined;
