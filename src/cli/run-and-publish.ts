@@ -7,7 +7,6 @@ import { markdown } from '../report/markdown.ts';
 import { painter, text } from '../report/text.ts';
 import { view } from '../report/view.ts';
 import { cancelOnSignals } from '../system/cancel.ts';
-import { keepNewObjectsSmall } from '../system/memory.ts';
 import { createMeter } from '../system/meter.ts';
 import { terminalLog } from '../system/terminal-log.ts';
 import type { World } from '../system/world.ts';
@@ -25,7 +24,6 @@ export async function runAndPublish(
   shell: Shell,
   work: (world: World) => Promise<Outcome>,
 ): Promise<number> {
-  keepNewObjectsSmall();
   if (args.options.text('json-file') === '-' && args.options.text('markdown') === '-') {
     throw new ConfigError('--json and --markdown cannot both go to standard output', {
       hint: 'give one of them a file',

@@ -9,7 +9,7 @@ export interface FileRange {
   readonly size: number;
 }
 
-const CHUNK = 1024 * 1024;
+const CHUNK = 4 * 1024 * 1024;
 
 /** The bytes of a range in order, as fresh chunks. */
 export function rangeChunks(range: FileRange): AsyncIterable<Uint8Array> {
