@@ -18,11 +18,14 @@ const withoutProcesses: Plugin = {
   load: (id) => (id === '\0nothing' ? 'export default {};' : null),
 };
 
-/** Nobody walks the tokens of a YAML file, and the walker cannot be seen to be without effect. */
-const withoutTokenWalker: Plugin = {
-  name: 'without-token-walker',
-  resolveId: (id) => (id === './cst-visit.js' ? '\0no-walker' : null),
-  load: (id) => (id === '\0no-walker' ? 'export const visit = undefined;' : null),
+/** YAML is read and never written, and nobody walks its tokens: what is for that cannot be seen to be without use. */
+const readOnlyYaml: Plugin = {
+  name: 'read-only-yaml',
+  load: async (id) => {
+    if (!/\/yaml\/browser\/dist\/(?:stringify\/\w+|parse\/cst-(?:visit|stringify))\.js$/.test(id)) return null;
+    const names = /export \{ (.*) \}/.exec(await readFile(id, 'utf8'))?.[1]?.split(', ') ?? [];
+    return { code: names.map((name) => `export const ${name} = undefined;`).join('\n') };
+  },
 };
 
 const PAGE = '?page';
@@ -38,7 +41,7 @@ const pagesApart: Plugin = {
 
 const INPUT: InputOptions = {
   platform: 'node',
-  plugins: [withoutProcesses, withoutTokenWalker, pagesApart],
+  plugins: [withoutProcesses, readOnlyYaml, pagesApart],
   // Its form for browsers is made of modules, of which what nobody calls is left out.
   resolve: { alias: { yaml: resolve('node_modules/yaml/browser/index.js') } },
   transform: { target: 'node22.15' },

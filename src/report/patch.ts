@@ -1,4 +1,4 @@
-import { formatPatch, structuredPatch } from 'diff';
+import { formatPatch, structuredPatch } from 'diff/lib/patch/create.js';
 
 export interface Change {
   /** Relative to the folder that the patch is applied in. */

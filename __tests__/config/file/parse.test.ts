@@ -119,6 +119,14 @@ describe('what is wrong is said with its line and the nearest right name', () =>
     if (hint !== undefined) expect(said.hint).toContain(hint);
   });
 
+  test('an alias that holds itself', () => {
+    expect(wrong('version: 1\nx: &a\n  y: *a\n').message).toContain('too many aliases');
+  });
+
+  test.each(['? [a, b]\n: 1', '? {a: b}\n: 1', '? \n: 1'])('a key that is no name: %s', (key) => {
+    expect(wrong(`version: 1\n${key}\n`).message).toContain('a key is no name');
+  });
+
   test('aliases that stand for billions', () => {
     const bomb = [
       'a: &a [x,x,x,x,x,x,x,x,x]',

@@ -42,10 +42,25 @@ function innermost(issue: Issue): { readonly issue: Issue; readonly path: readon
 
 function toValue(document: ReturnType<typeof parseDocument>, file: string): unknown {
   try {
-    return document.toJS({ maxAliasCount: 50 });
+    // Maps, as a key of YAML may be a list or a map itself.
+    return withNamedKeys(document.toJS({ maxAliasCount: 50, mapAsMap: true }), file);
   } catch (cause) {
+    if (cause instanceof ConfigError) throw cause;
+    // Also what holds itself.
     throw new ConfigError(`${file}: too many aliases`, { hint: 'write the values out', cause });
   }
+}
+
+/** Objects in place of maps. @throws ConfigError for a key that is no name */
+function withNamedKeys(value: unknown, file: string): unknown {
+  if (Array.isArray(value)) return value.map((item) => withNamedKeys(item, file));
+  if (!(value instanceof Map)) return value;
+  return Object.fromEntries(
+    [...value].map(([key, item]) => {
+      if (typeof key !== 'object') return [String(key), withNamedKeys(item, file)];
+      throw new ConfigError(`${file}: a key is no name`, { hint: 'write keys as words, such as "limits:"' });
+    }),
+  );
 }
 
 /** strictObject says of a key that it does not have: `never` was expected. */
