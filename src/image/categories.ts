@@ -1,25 +1,35 @@
 import type { Category } from '../model/category.ts';
+import { byFolder } from './by-folder.ts';
 import type { LayerFile } from './layer-tree.ts';
 
 /** What has to be known of the whole image before a single path can be told. */
 export interface ImageContext {
-  /** Is a path below the root of a Go toolchain: a folder with a `VERSION` and a `pkg/tool`? */
-  readonly isOfToolchain: (path: string) => boolean;
-  /** Is it below a folder of vendored modules, one with a `modules.txt`? */
-  readonly isVendored: (path: string) => boolean;
+  /** What the folder of a path says of the files in it. */
+  readonly folderOf: (path: string) => FolderKind;
   /** Paths that a package database claims. */
   readonly owned: ReadonlySet<string>;
 }
 
+interface FolderKind {
+  /** Whatever the names of its files are. */
+  readonly all: Category | undefined;
+  /** Of those that are no source of Go by their own names. */
+  readonly rest: Category | undefined;
+  /** Do names in it count, as those of `/etc/ssl/cert.pem` do? */
+  readonly named: boolean;
+}
+
 /** In the order of `CATEGORIES`, as far as a pattern of the path decides. */
-const BEFORE_TREES: readonly (readonly [RegExp, Category])[] = [[/^\/usr\/local\/go\//, 'go-toolchain']];
-const SOURCES: readonly (readonly [RegExp, Category])[] = [
+type Rules = readonly (readonly [RegExp, Category])[];
+
+const TOOLCHAIN = /^\/usr\/local\/go\//;
+const GO_FOLDERS: Rules = [
   [/\/\.cache\/go-build\//, 'go-build-cache'],
   [/\/go\/pkg\/mod\//, 'go-module-cache'],
   [/\/\.git\//, 'git'],
-  [/(?:\.go|\/go\.mod|\/go\.sum)$/, 'go-source'],
 ];
-const SYSTEM: readonly (readonly [RegExp, Category])[] = [
+const GO_SOURCE = /(?:\.go|\/go\.mod|\/go\.sum)$/;
+const SYSTEM: Rules = [
   [/^\/(?:var\/cache\/(?:apk|apt|dnf|yum)|var\/lib\/apt\/lists|etc\/apk\/cache)\//, 'package-cache'],
   [
     /^\/(?:(?:usr\/)?lib\/apk\/db|var\/lib\/dpkg|var\/lib\/rpm|usr\/lib\/sysimage\/rpm|usr\/share\/rpm)\//,
@@ -33,24 +43,35 @@ const SYSTEM: readonly (readonly [RegExp, Category])[] = [
   [/^\/usr\/(?:share\/(?:locale|i18n)|lib\/locale)\//, 'locale'],
   [/^\/usr\/(?:local\/)?share\/(?:doc|man|info)\//, 'documentation'],
 ];
+/** Folders in which, and the name by which, a rule of `SYSTEM` looks at names too. */
+const NAMED_FOLDERS: ReadonlySet<string> = new Set(['/etc', '/etc/ssl']);
+const NAMED_FILE = '/zoneinfo.zip';
 const SHARED_LIBRARY = /.\.so(?:\.[0-9][0-9A-Za-z.]*)?$/;
 /** The longest name that Linux has. A longer one is made up, and not worth the time of the pattern. */
 const LONGEST_NAME = 255;
 
 /** What a file is, the first rule that matches. Debug sections of a Go binary are told apart where they are added up. */
-export function categoryOf(file: LayerFile, context: ImageContext): Category {
-  if (file.go?.kind === 'go') return 'go-binary';
-  const { path } = file;
-  const matched = (rules: readonly (readonly [RegExp, Category])[]): Category | undefined =>
-    rules.find(([pattern]) => pattern.test(path))?.[1];
-  return (
-    matched(BEFORE_TREES) ??
-    (context.isOfToolchain(path) ? 'go-toolchain' : undefined) ??
-    matched(SOURCES) ??
-    (context.isVendored(path) ? 'go-source' : undefined) ??
-    matched(SYSTEM) ??
-    (context.owned.has(path) ? 'os-package' : isSharedLibrary(path) ? 'library' : 'other')
-  );
+export function categoryOf({ path, go }: LayerFile, { folderOf, owned }: ImageContext): Category {
+  if (go?.kind === 'go') return 'go-binary';
+  const { all, rest, named } = folderOf(path);
+  if (all !== undefined) return all;
+  if (GO_SOURCE.test(path)) return 'go-source';
+  const known = rest !== 'go-source' && (named || path.endsWith(NAMED_FILE)) ? matched(SYSTEM, path) : rest;
+  return known ?? (owned.has(path) ? 'os-package' : isSharedLibrary(path) ? 'library' : 'other');
+}
+
+function matched(rules: Rules, path: string): Category | undefined {
+  return rules.find(([pattern]) => pattern.test(path))?.[1];
+}
+
+function folderKind(folder: string, toolchains: ReadonlySet<string>, vendored: ReadonlySet<string>): FolderKind {
+  const below = `${folder}/`;
+  const isToolchain = TOOLCHAIN.test(below) || isOrIsBelow(folder, toolchains);
+  return {
+    all: isToolchain ? 'go-toolchain' : matched(GO_FOLDERS, below),
+    rest: isOrIsBelow(folder, vendored) ? 'go-source' : matched(SYSTEM, below),
+    named: NAMED_FOLDERS.has(folder),
+  };
 }
 
 /** Looks over all files of all layers for what tells the categories of others. */
@@ -67,11 +88,11 @@ export function imageContext(files: Iterable<LayerFile>): ImageContext {
     for (const name of packages?.owned ?? []) {
       owned.add(name);
       // Where /lib is a link to /usr/lib, dpkg still says /lib, and the layer has /usr/lib.
-      if (/^\/(?:s?bin|lib[0-9x]*)\//.test(name)) owned.add(`/usr${name}`);
+      if (!name.startsWith('/usr/') && /^\/(?:s?bin|lib[0-9x]*)\//.test(name)) owned.add(`/usr${name}`);
     }
   }
   const toolchains = new Set([...versions].filter((root) => tools.has(root)));
-  return { isOfToolchain: belowAny(toolchains), isVendored: belowAny(vendored), owned };
+  return { folderOf: byFolder((folder) => folderKind(folder, toolchains, vendored)), owned };
 }
 
 function isSharedLibrary(path: string): boolean {
@@ -79,22 +100,8 @@ function isSharedLibrary(path: string): boolean {
   return name.length <= LONGEST_NAME && SHARED_LIBRARY.test(name);
 }
 
-/** Is a path below one of the folders? The answer is kept for all files of a folder. */
-function belowAny(roots: ReadonlySet<string>): (path: string) => boolean {
-  const known = new Map<string, boolean>();
-  return (path) => {
-    if (roots.size === 0) return false;
-    const folder = path.slice(0, path.lastIndexOf('/'));
-    let answer = known.get(folder);
-    if (answer === undefined) {
-      answer = isOrIsBelow(folder, roots);
-      known.set(folder, answer);
-    }
-    return answer;
-  };
-}
-
 function isOrIsBelow(folder: string, roots: ReadonlySet<string>): boolean {
+  if (roots.size === 0) return false;
   for (let end = folder.length; end > 0; end = folder.lastIndexOf('/', end - 1)) {
     if (roots.has(folder.slice(0, end))) return true;
   }

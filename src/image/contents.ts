@@ -24,7 +24,7 @@ const UNREAD_FORMS = { 'rpm-ndb': 'ndb', 'rpm-bdb': 'Berkeley DB' } as const;
 
 type ReadDatabase = Exclude<PackageDatabase, keyof typeof UNREAD_FORMS>;
 
-/** A smaller executable is taken apart where it passes by: most are libraries, of which little is read. */
+/** An executable that is not at hand in one piece is put together in memory up to this size. */
 const IN_MEMORY = 2 ** 20;
 
 /** Looks into the few files whose contents matter, and takes the checksum of what passes by. */
@@ -95,8 +95,9 @@ export class ContentReader implements AsyncDisposable {
       return { ...NO_FACTS, checksum: await this.#checksum(tar, entry), content: { format, unread: true } };
     }
     this.#spilled += entry.size;
-    if (entry.size < IN_MEMORY) {
-      const bytes = tar.whole() ?? (await wholeOf(tar));
+    const whole = tar.whole();
+    if (whole !== null || entry.size < IN_MEMORY) {
+      const bytes = whole ?? (await wholeOf(tar));
       return { ...NO_FACTS, ...executableFacts(bytesReader(bytes), format), checksum: checksumOf(bytes) };
     }
     let checksum = 0;

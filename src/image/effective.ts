@@ -70,11 +70,13 @@ function hideBelow(folder: Folder, now: Node | undefined, covering: Covering): v
 export function visibleFiles(root: Folder): ReadonlyMap<LayerFile, string> {
   const visible = new Map<LayerFile, string>();
   const visit = (folder: Folder, path: string): void => {
-    for (const [name, node] of folder.children) {
-      const at = `${path}/${name}`;
-      if (node.kind === 'folder') visit(node, at);
-      else if (node.kind === 'file' && (!visible.has(node.file) || node.file.path === at)) visible.set(node.file, at);
-    }
+    folder.children.forEach((node, name) => {
+      if (node.kind === 'folder') visit(node, `${path}/${name}`);
+      else if (node.kind === 'file') {
+        const at = `${path}/${name}`;
+        if (!visible.has(node.file) || node.file.path === at) visible.set(node.file, at);
+      }
+    });
   };
   visit(root, '');
   return visible;

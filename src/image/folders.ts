@@ -1,4 +1,5 @@
 import type { ImageReport } from '../model/report.ts';
+import { byFolder } from './by-folder.ts';
 import type { LayerFile } from './layer-tree.ts';
 import { byText } from './sums.ts';
 
@@ -7,19 +8,16 @@ const LISTED_AT_MOST = 100;
 /** The folders with the most bytes of all layers, everything below them counted: the root, which has all, is the first. */
 export function biggestFolders(files: Iterable<LayerFile>): NonNullable<ImageReport['folders']> {
   const own = new Map<string, { bytes: number; files: number }>();
-  const add = (path: string, bytes: number, count: number): void => {
-    const there = own.get(path);
-    if (there === undefined) own.set(path, { bytes, files: count });
-    else {
-      there.bytes += bytes;
-      there.files += count;
-    }
-  };
-  for (const { path, bytes } of files) add(parentOf(path), bytes, 1);
+  const sumsOf = byFolder(() => ({ bytes: 0, files: 0 }), own);
+  for (const { path, bytes } of files) {
+    const sums = sumsOf(path);
+    sums.bytes += bytes;
+    sums.files += 1;
+  }
   // Each folder once, however many files it has: a million deep names do not take the time of all their parts.
   const total = new Map<string, { bytes: number; files: number }>();
   for (const [folder, { bytes, files: count }] of own) {
-    for (let path = folder; ; path = parentOf(path)) {
+    for (let path = folder || '/'; ; path = parentOf(path)) {
       const there = total.get(path);
       if (there === undefined) total.set(path, { bytes, files: count });
       else {

@@ -174,8 +174,8 @@ function listFiles(placed: readonly PlacedFile[]): Pick<ImageReport, 'files' | '
 /** Those that a container can see: one for each file, however many names it has. */
 function goBinaries(visible: ReadonlyMap<LayerFile, string>, clean: (text: string) => string): GoBinaryReport[] {
   const binaries: GoBinaryReport[] = [];
-  for (const [{ go }, path] of visible) {
+  visible.forEach((path, { go }) => {
     if (go?.kind === 'go') binaries.push(goBinaryReport(path, go, clean));
-  }
+  });
   return binaries.sort((a, b) => b.bytes - a.bytes || byText(a.path, b.path));
 }

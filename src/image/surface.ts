@@ -37,11 +37,14 @@ function visit(folder: Folder, path: string, found: Found): void {
   const { mode } = folder;
   if (mode !== null && (mode & WRITABLE) !== 0 && (mode & STICKY) === 0) found.worldWritable.push(path || '/');
   const isBin = /\/(?:s?bin|busybox)$/.test(path);
-  for (const [name, node] of folder.children) {
-    const at = `${path}/${name}`;
-    if (node.kind === 'folder') visit(node, at, found);
-    else if (node.kind !== 'special') program(node, name, at, isBin, found);
-  }
+  folder.children.forEach((node, name) => {
+    if (node.kind === 'folder') visit(node, `${path}/${name}`, found);
+    else if (node.kind !== 'special' && (isBin || isRisky(node))) program(node, name, `${path}/${name}`, isBin, found);
+  });
+}
+
+function isRisky(node: Node): boolean {
+  return node.kind === 'file' && (node.file.mode & (SETUID | SETGID | WRITABLE)) !== 0;
 }
 
 function program(node: Node, name: string, at: string, isBin: boolean, found: Found): void {
@@ -58,15 +61,19 @@ function packagesOf(visible: ReadonlyMap<LayerFile, string>): SurfaceReport['pac
   let dpkg = 0;
   let apk = 0;
   let rpm: number | null = 0;
-  for (const [{ path, packages }, seenAt] of visible) {
+  visible.forEach((seenAt, { path, packages }) => {
     if (packages !== null) {
       if (path.startsWith('/var/lib/dpkg/')) dpkg += packages.count;
       else if (/^\/(?:usr\/)?lib\/apk\/db\//.test(path)) apk += packages.count;
     }
     // One that could not be read leaves the number unknown.
-    if (rpm !== null && packageDatabase(seenAt.slice(1))?.startsWith('rpm-')) {
+    if (rpm !== null && /\/(?:rpmdb\.sqlite|Packages(?:\.db)?)$/.test(seenAt) && isRpm(seenAt)) {
       rpm = packages === null ? null : rpm + packages.count;
     }
-  }
+  });
   return { dpkg, apk, rpm };
+}
+
+function isRpm(path: string): boolean {
+  return packageDatabase(path.slice(1))?.startsWith('rpm-') === true;
 }

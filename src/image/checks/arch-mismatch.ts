@@ -24,7 +24,7 @@ function wrongMachine({ platform, layerOf }: ImageFacts, { path, file }: Started
   if (format === 'elf' && elf === undefined) return [];
   const made = elf === undefined ? `a program for another system (${format})` : `a program for ${elf.architecture}`;
   if (elf !== undefined && runsOn(elf.architecture, platform.architecture)) return [];
-  const layer = layerOf.get(file);
+  const layer = layerOf(file);
   return [
     {
       message: `"${path}" is ${made} in an image for ${formatPlatform(platform)}: it ends with "exec format error"; pass GOARCH=$TARGETARCH to its build`,

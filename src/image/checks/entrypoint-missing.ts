@@ -23,7 +23,7 @@ export function isMissingShell({ start, chain }: ImageFacts): boolean {
 function observation({ layerOf }: ImageFacts, { word, by, program, script }: BrokenStart): Observation {
   const names = script === undefined ? `${by} starts "${word}"` : `the first line of "${by}" names "${word}"`;
   const file = script?.file ?? (program.kind === 'not-executable' ? program.file : undefined);
-  const layer = file === undefined ? undefined : layerOf.get(file);
+  const layer = file === undefined ? undefined : layerOf(file);
   const place = program.kind === 'missing' ? program.found : program;
   const path = script?.path ?? place?.path;
   return {

@@ -32,7 +32,8 @@ export interface ImageFacts {
   readonly config: ImageConfig;
   /** Of all layers, the bottom one first. */
   readonly placed: readonly PlacedFile[];
-  readonly layerOf: ReadonlyMap<LayerFile, string>;
+  /** The layer that ships a file, the upper one where several do. */
+  readonly layerOf: (file: LayerFile) => string | undefined;
   /** What a container sees. */
   readonly root: Folder;
   readonly visible: ReadonlyMap<LayerFile, string>;
@@ -53,15 +54,20 @@ export type FactsInput = Omit<ImageFacts, 'layerOf' | 'baseLayers' | 'start' | '
 
 export function imageFacts(input: FactsInput): ImageFacts {
   const { root, config, placed, visible } = input;
-  const layerOf = new Map(placed.map(({ file, layer }) => [file, layer]));
+  // Mostly nobody asks.
+  let layers: ReadonlyMap<LayerFile, string> | undefined;
+  const layerOf = (file: LayerFile): string | undefined => {
+    layers ??= new Map(placed.map(({ file, layer }) => [file, layer]));
+    return layers.get(file);
+  };
   const start = startOf(config);
   const chain: StartChain = start === null ? { started: [], broken: null } : startChain(root, config, start);
   const started = new Set(chain.started.map(({ file }) => file));
   const programs: VisibleProgram[] = [];
-  for (const [file, path] of visible) {
-    if (file.go?.kind !== 'go' || isToolchain(path) || isOfToolchain(file.go)) continue;
-    programs.push({ path, layer: layerOf.get(file) ?? '', file, go: file.go, isStarted: started.has(file) });
-  }
+  visible.forEach((path, file) => {
+    if (file.go?.kind !== 'go' || isToolchain(path) || isOfToolchain(file.go)) return;
+    programs.push({ path, layer: layerOf(file) ?? '', file, go: file.go, isStarted: started.has(file) });
+  });
   programs.sort((a, b) => b.file.bytes - a.file.bytes || (a.path < b.path ? -1 : 1));
   const base = input.report.layers.filter(({ fromBase }) => fromBase === true);
   const baseLayers = new Set(base.map(({ digest }) => digest));

@@ -34,7 +34,7 @@ function missingLoader(facts: ImageFacts, { path, file }: Started, isStarted: bo
     file.go === null
       ? 'take a final image with that C library'
       : 'build it with CGO_ENABLED=0, or take a final image with that C library';
-  const layer = facts.layerOf.get(file);
+  const layer = facts.layerOf(file);
   return [
     {
       message: `"${path}" is to be loaded by "${interpreter}"${from}, which is not in the image: ${advice}`,

@@ -23,7 +23,7 @@ function observations(facts: ImageFacts, program: Started, isStarted: boolean): 
   if (!interpreter || resolvePath(facts.root, interpreter).kind !== 'file') return [];
   const problems = loadProblems(facts.root, facts.config, program);
   if (problems.length === 0) return [];
-  const layer = facts.layerOf.get(program.file);
+  const layer = facts.layerOf(program.file);
   const more = problems.length > NAMED_AT_MOST ? ` and ${problems.length - NAMED_AT_MOST} more` : '';
   const told = problems.slice(0, NAMED_AT_MOST).map((problem) => sentence(program.path, problem));
   return [

@@ -10,11 +10,13 @@ export const packed: ImageCheck = {
   fix: 'Leave out `upx`, and build with `-ldflags="-s -w"`.',
   check: ({ visible, layerOf, policy }) => {
     if (policy.upx === 'allow') return [];
-    return [...visible].flatMap(([file, path]) => {
+    const files = [...visible.keys()].filter(({ go }) => go?.kind === 'packed');
+    return files.flatMap((file) => {
       if (file.go?.kind !== 'packed') return [];
+      const path = visible.get(file) ?? file.path;
       const { unpackedBytes } = file.go;
       const was = unpackedBytes === null ? '' : `, ${formatSize(unpackedBytes)} before`;
-      const layer = layerOf.get(file);
+      const layer = layerOf(file);
       return [
         {
           message: `"${path}" is packed by UPX (${formatSize(file.bytes)}${was}): layers are compressed anyway, and every start unpacks it; leave out upx`,
