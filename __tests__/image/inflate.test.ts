@@ -47,6 +47,87 @@ describe.each([NOISE, TEXT, Buffer.alloc(0), Buffer.from('x')])('contents %#', (
   });
 });
 
+/** With the fields that may follow a header: a name, as the gzip program writes it of a file (RFC 1952, section 2.3). */
+const named = (bytes: Buffer): Buffer => {
+  const head = Buffer.from(bytes.subarray(0, 10));
+  head[3] = 8;
+  return Buffer.concat([head, Buffer.from('a name\0'), bytes.subarray(10)]);
+};
+
+describe.each([1, 9, 4_096, 2 ** 20])('gzip in pieces of %i', (size) => {
+  const small = TEXT.subarray(0, 600_000);
+  const noise = NOISE.subarray(0, 3_000);
+
+  test.each<[string, readonly Buffer[], Buffer]>([
+    ['zeros behind it', [gzipSync(small), Buffer.alloc(700)], small],
+    ['a name in its header', [named(gzipSync(small))], small],
+    ['a second member with a name', [gzipSync(noise), named(gzipSync(small))], Buffer.concat([noise, small])],
+    ['a first member with a name', [named(gzipSync(noise)), gzipSync(small)], Buffer.concat([noise, small])],
+    ['an empty member before others', [gzipSync(''), gzipSync(noise), gzipSync('')], noise],
+    ['many members', Array<Buffer>(50).fill(gzipSync('abc')), Buffer.from('abc'.repeat(50))],
+  ])('%s', async (_, parts, contents) => {
+    expect((await read(Buffer.concat(parts), 'gzip', 2 ** 30, size)).equals(contents)).toBe(true);
+  });
+
+  test.each<[string, Buffer, RegExp]>([
+    ['a header alone', gzipSync(noise).subarray(0, 10), /unexpected end of file/],
+    ['half a header', gzipSync(noise).subarray(0, 7), /unexpected end of file/],
+    ['no checksum', gzipSync(noise).subarray(0, -8), /unexpected end of file/],
+    ['half a size', gzipSync(noise).subarray(0, -2), /unexpected end of file/],
+    ['a wrong size', Buffer.concat([gzipSync(noise).subarray(0, -4), Buffer.alloc(4)]), /incorrect length check/],
+    ['a second member cut off', Buffer.concat([gzipSync(noise), gzipSync(noise).subarray(0, -1)]), /end of file/],
+    ['a block of no kind', Buffer.concat([gzipSync('').subarray(0, 10), Buffer.from([7])]), /invalid block type/],
+  ])('%s is refused', async (_, bytes, message) => {
+    await expect(read(bytes, 'gzip', 2 ** 30, size)).rejects.toThrow(message);
+    await expect(read(bytes, 'gzip', 2 ** 30, size)).rejects.toThrow(/^layer x: broken gzip data after \d+ inflated/);
+  });
+});
+
+test('what follows the last member is read too, so that a digest can be taken of all', async () => {
+  let seen = 0;
+  async function* counted(): AsyncGenerator<Uint8Array> {
+    for await (const piece of cut(Buffer.concat([gzipSync(TEXT), Buffer.alloc(5_000)]), 100)) {
+      seen += piece.length;
+      yield piece;
+    }
+  }
+  await all(inflate(counted(), { compression: 'gzip', maxBytes: 2 ** 30, what: 'layer x' }));
+  expect(seen).toBe(gzipSync(TEXT).length + 5_000);
+});
+
+test('a failure of what is read comes through, and ends the reading', async () => {
+  let ended = false;
+  async function* failing(): AsyncGenerator<Uint8Array> {
+    try {
+      yield gzipSync(NOISE).subarray(0, 50_000);
+      throw new Error('the disk is gone');
+    } finally {
+      ended = true;
+    }
+  }
+  const options = { compression: 'gzip', maxBytes: 2 ** 30, what: 'layer x' } as const;
+  await expect(all(inflate(failing(), options))).rejects.toThrow('the disk is gone');
+  expect(ended).toBe(true);
+});
+
+test('who stops before the end ends the reading', async () => {
+  let ended = false;
+  async function* endless(): AsyncGenerator<Uint8Array> {
+    try {
+      yield gzipSync(NOISE).subarray(0, 50_000);
+      for (;;) yield Buffer.alloc(1_000);
+    } finally {
+      ended = true;
+    }
+  }
+  const options = { compression: 'gzip', maxBytes: 2 ** 30, what: 'layer x' } as const;
+  for await (const chunk of inflate(endless(), options)) {
+    expect(chunk.length).toBeGreaterThan(0);
+    break;
+  }
+  expect(ended).toBe(true);
+});
+
 test('what the gzip program writes', async () => {
   expect((await read(execFileSync('gzip', ['-9', '-c'], { input: TEXT }), 'gzip')).equals(TEXT)).toBe(true);
 });

@@ -30,7 +30,8 @@ export async function runAndPublish(
     });
   }
   using cancellation = cancelOnSignals();
-  const now = (): number => performance.now();
+  // Not of `performance`, which is a module to be loaded.
+  const now = (): number => Number(process.hrtime.bigint()) / 1e6;
   const log = terminalLog(shell.err, args);
   const world = { env: shell.env, cwd: shell.cwd, signal: cancellation.signal, meter: createMeter(now), log, now };
   try {

@@ -1,7 +1,5 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { CancelledError, ToolError } from '../model/errors.ts';
 import { redact } from '../model/text.ts';
@@ -46,7 +44,8 @@ export interface RunResult {
 export async function attempt(command: string, args: readonly string[], options: RunOptions): Promise<RunResult> {
   const { signal } = options;
   if (signal.aborted) throw new CancelledError('cancelled');
-  const child = spawn(command, args, {
+  // Loaded when wanted, with sockets and terminals in its train: to weigh what lies there already, nothing is started.
+  const child = process.getBuiltinModule('node:child_process').spawn(command, args, {
     cwd: options.cwd,
     env: options.env,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -149,6 +148,7 @@ async function tail(
   { onLine, secrets = [] }: Pick<RunOptions, 'onLine' | 'secrets'>,
 ): Promise<readonly string[]> {
   const lines: string[] = [];
+  const { createInterface } = process.getBuiltinModule('node:readline');
   for await (const said of createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY })) {
     const line = redact(said, secrets);
     onLine?.(line);
