@@ -3,6 +3,7 @@ import { bytesReader, within } from '../gobinary/byte-reader.ts';
 import { type ExecutableFormat, executableFormat } from '../gobinary/format.ts';
 import { FormatError } from '../model/errors.ts';
 import { mayBeSecret, secretKind } from '../model/secret-files.ts';
+import { CrcOfStretch } from './crc.ts';
 import { executableFacts } from './executable-facts.ts';
 import { type ContentFacts, type FileFacts, NO_FACTS } from './file-facts.ts';
 import type { OpenRange } from './file-range.ts';
@@ -34,6 +35,9 @@ export class ContentReader implements AsyncDisposable {
   /** The layer itself, where it can be read at offsets: then nothing has to be copied out. */
   readonly #layer: OpenRange | null;
   readonly #spill = new Spill();
+  readonly #crc = new CrcOfStretch();
+  /** CRC-32 of the archive up to the contents that are looked at; null where it is not known or not wanted. */
+  #sumBefore: number | null = null;
   #spilled = 0;
   #databases = 0;
   #texts = 0;
@@ -45,6 +49,7 @@ export class ContentReader implements AsyncDisposable {
 
   /** Given at once where nothing has to be waited for, as for nearly all files. */
   look(tar: TarReader, entry: TarEntry): FileFacts | Promise<FileFacts> {
+    this.#sumBefore = entry.size < CHECKSUM_FROM || entry.sparse !== null ? null : tar.sum();
     const head = tar.head(START_BYTES);
     return head instanceof Uint8Array
       ? this.#see(tar, entry, head)
@@ -74,10 +79,17 @@ export class ContentReader implements AsyncDisposable {
   }
 
   /** Reading by seeking is there to pass over contents. */
-  #checksum(tar: TarReader, entry: TarEntry): number | null | Promise<number> {
+  #checksum(tar: TarReader, entry: TarEntry): number | null | Promise<number | null> {
     if (this.#layer !== null || entry.size < CHECKSUM_FROM) return null;
-    const whole = tar.whole();
-    return whole === null ? sumOf(tar) : crc32(whole);
+    if (this.#sumBefore === null) return sumOf(tar);
+    const passed = tar.passContents();
+    return passed instanceof Promise ? passed.then(() => this.#sumBehind(tar, entry)) : this.#sumBehind(tar, entry);
+  }
+
+  /** Of contents that were taken, or passed over, to their end. */
+  #sumBehind(tar: TarReader, entry: TarEntry): number | null {
+    const after = tar.sum();
+    return this.#sumBefore === null || after === null ? null : this.#crc.of(this.#sumBefore, after, entry.size);
   }
 
   #executable(tar: TarReader, entry: TarEntry, format: ExecutableFormat): FileFacts | Promise<FileFacts> {
@@ -96,19 +108,24 @@ export class ContentReader implements AsyncDisposable {
     }
     this.#spilled += entry.size;
     const whole = tar.whole();
-    if (whole !== null || entry.size < IN_MEMORY) {
-      const bytes = whole ?? (await wholeOf(tar));
+    if (whole !== null) {
+      const facts = executableFacts(bytesReader(whole), format);
+      return { ...NO_FACTS, ...facts, checksum: await this.#checksum(tar, entry) };
+    }
+    if (entry.size < IN_MEMORY) {
+      const bytes = await wholeOf(tar);
       return { ...NO_FACTS, ...executableFacts(bytesReader(bytes), format), checksum: checksumOf(bytes) };
     }
     let checksum = 0;
+    const isSummed = this.#sumBefore !== null;
     async function* summed(): AsyncGenerator<Uint8Array, void, undefined> {
       for await (const piece of tar.contents()) {
-        checksum = crc32(piece, checksum);
+        if (!isSummed) checksum = crc32(piece, checksum);
         yield piece;
       }
     }
     const facts = await this.#spill.hold(summed(), (reader) => executableFacts(reader, format));
-    return { ...NO_FACTS, ...facts, checksum };
+    return { ...NO_FACTS, ...facts, checksum: isSummed ? this.#sumBehind(tar, entry) : checksum };
   }
 
   async #packages(tar: TarReader, entry: TarEntry, kind: ReadDatabase): Promise<FileFacts> {

@@ -9,6 +9,8 @@ export interface InflateOptions {
   readonly maxBytes: number;
   /** Names the blob in messages. */
   readonly what: string;
+  /** The CRC-32 of all chunks that were given so far, as who takes them sums them up anyway. */
+  readonly sumOfAll: () => number;
 }
 
 /**
@@ -19,10 +21,10 @@ export async function* inflate(
   compressed: AsyncIterable<Uint8Array>,
   options: InflateOptions,
 ): AsyncGenerator<Uint8Array, void, undefined> {
-  const { compression, maxBytes, what } = options;
+  const { maxBytes, what, compression } = options;
   let bytes = 0;
   try {
-    for await (const chunk of inflated(compressed, compression, what)) {
+    for await (const chunk of inflated(compressed, options)) {
       bytes += chunk.length;
       if (bytes > maxBytes) throw new FormatError(`${what}: inflates to more than ${maxBytes} bytes`);
       yield chunk;
@@ -37,14 +39,13 @@ export async function* inflate(
 
 function inflated(
   compressed: AsyncIterable<Uint8Array>,
-  compression: Compression,
-  what: string,
+  { compression, what, sumOfAll }: InflateOptions,
 ): AsyncIterable<Uint8Array> {
   switch (compression) {
     case 'none':
       return compressed;
     case 'gzip':
-      return gunzip(compressed, what);
+      return gunzip(compressed, what, sumOfAll);
     case 'zstd':
       return unzstd(compressed, what);
   }

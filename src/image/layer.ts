@@ -77,8 +77,9 @@ export async function readLayer(blob: LayerBlob, compression: Compression, optio
   const what = `layer ${blob.digest}`;
   const bySeeking = compression === 'none' && !options.verify;
   using file = new OpenRange(blob.range);
-  await using chunks = new ChunkInput(
-    bySeeking ? nothing() : untilCancelled(layerChunks(blob, compression, options.limits), options.signal),
+  const sumOfAll = (): number => chunks.sumOfTaken();
+  await using chunks: ChunkInput = new ChunkInput(
+    bySeeking ? nothing() : untilCancelled(layerChunks(blob, compression, options.limits, sumOfAll), options.signal),
   );
   const input: TarInput = bySeeking ? new SeekingInput(file) : chunks;
   await using contents = new ContentReader(options.limits, bySeeking ? file : null);
@@ -122,9 +123,14 @@ export async function readLayer(blob: LayerBlob, compression: Compression, optio
 
 async function* nothing(): AsyncGenerator<Uint8Array, void, undefined> {}
 
-function layerChunks(blob: LayerBlob, compression: Compression, limits: ImageLimits): AsyncIterable<Uint8Array> {
+function layerChunks(
+  blob: LayerBlob,
+  compression: Compression,
+  limits: ImageLimits,
+  sumOfAll: () => number,
+): AsyncIterable<Uint8Array> {
   const what = `layer ${blob.digest}`;
-  const options = { compression, maxBytes: limits.layerBytes, what };
+  const options = { compression, maxBytes: limits.layerBytes, what, sumOfAll };
   // What is not compressed is looked at where it lies, some chunks at a time.
   const chunks = compression === 'none' ? rangeChunks(blob.range) : rangeChunksInTurn(blob.range);
   return blob.digestOf === 'blob'

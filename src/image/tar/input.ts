@@ -1,3 +1,5 @@
+import { crc32 } from 'node:zlib';
+
 /** Bytes that come in order. `read` and `skip` give less than asked only where the bytes end. */
 export interface TarInput {
   /** How many bytes have been read or skipped. */
@@ -13,6 +15,8 @@ export interface TarInput {
   skip(length: number): Promise<number>;
   /** The next `length` bytes piece by piece, none of them copied; a piece is valid until the next is asked for. */
   pieces(length: number): AsyncGenerator<Uint8Array, void, undefined>;
+  /** CRC-32 of all bytes up to here; null where it is not known, as bytes were passed over unread. */
+  sum(): number | null;
 }
 
 /** A buffer of this size or more was made for one chunk alone; smaller ones may be shared. */
@@ -23,11 +27,16 @@ const NOTHING: Uint8Array = new Uint8Array();
 /** Input from a stream of chunks, which are looked at where they lie. */
 export class ChunkInput implements TarInput, AsyncDisposable {
   readonly #chunks: AsyncIterator<Uint8Array>;
-  /** What was taken from the stream and not yet used, in order; only the first may be partly used. */
+  /** What was taken from the stream and not yet used up, in order; only the first may be partly used. */
   readonly #ready: Uint8Array[] = [];
+  /** How much of the first is used. */
+  #used = 0;
   #readyBytes = 0;
   /** Used up, but what was given of them is valid until the next bytes are asked for. */
   readonly #spent: Uint8Array[] = [];
+  /** CRC-32 of the bytes up to `#summedTo`. */
+  #sum = 0;
+  #summedTo = 0;
   offset = 0;
 
   constructor(chunks: AsyncIterable<Uint8Array>) {
@@ -36,7 +45,8 @@ export class ChunkInput implements TarInput, AsyncDisposable {
 
   ready(length: number): Uint8Array | null {
     const first = this.#ready[0];
-    return first !== undefined && first.length >= length ? first.subarray(0, length) : null;
+    const end = this.#used + length;
+    return first !== undefined && first.length >= end ? first.subarray(this.#used, end) : null;
   }
 
   pass(length: number): boolean {
@@ -47,15 +57,17 @@ export class ChunkInput implements TarInput, AsyncDisposable {
 
   async peek(length: number): Promise<Uint8Array> {
     if (this.#readyBytes < length) await this.#fill(length);
-    const first = this.#ready[0] ?? NOTHING;
-    if (first.length >= length) return first.subarray(0, length);
+    const ready = this.ready(length);
+    if (ready !== null) return ready;
     // Across chunks: only the few bytes asked for are put together, not the chunks.
     const joined = new Uint8Array(Math.min(length, this.#readyBytes));
     let filled = 0;
+    let from = this.#used;
     for (const chunk of this.#ready) {
-      const part = chunk.subarray(0, joined.length - filled);
+      const part = chunk.subarray(from, from + joined.length - filled);
       joined.set(part, filled);
       filled += part.length;
+      from = 0;
       if (filled === joined.length) break;
     }
     return joined;
@@ -82,11 +94,22 @@ export class ChunkInput implements TarInput, AsyncDisposable {
     let left = length;
     while (left > 0) {
       if (this.#readyBytes === 0 && !(await this.#fill(1))) return;
-      const piece = (this.#ready[0] ?? NOTHING).subarray(0, left);
+      const piece = (this.#ready[0] ?? NOTHING).subarray(this.#used, this.#used + left);
       this.#advance(piece.length);
       left -= piece.length;
       yield piece;
     }
+  }
+
+  sum(): number | null {
+    this.#sumUpTo(this.offset);
+    return this.#summedTo === this.offset ? this.#sum : null;
+  }
+
+  /** CRC-32 of all bytes that came from the stream so far, also of those that are not used yet. */
+  sumOfTaken(): number {
+    this.#sumUpTo(this.offset + this.#readyBytes);
+    return this.#sum;
   }
 
   /** Lets go of the stream, also where it was not read to its end. */
@@ -109,15 +132,25 @@ export class ChunkInput implements TarInput, AsyncDisposable {
   #advance(length: number): void {
     this.offset += length;
     this.#readyBytes -= length;
-    let left = length;
-    for (let first = this.#ready[0]; first !== undefined && left > 0; first = this.#ready[0]) {
-      if (left < first.length) {
-        this.#ready[0] = first.subarray(left);
-        return;
-      }
-      left -= first.length;
+    this.#used += length;
+    for (let first = this.#ready[0]; first !== undefined && this.#used >= first.length; first = this.#ready[0]) {
+      this.#sumUpTo(this.offset - this.#used + first.length);
+      this.#used -= first.length;
       this.#ready.shift();
       this.#spent.push(first);
+    }
+  }
+
+  #sumUpTo(to: number): void {
+    let start = this.offset - this.#used;
+    for (const chunk of this.#ready) {
+      if (this.#summedTo >= to) return;
+      const end = Math.min(to, start + chunk.length);
+      if (this.#summedTo < end) {
+        this.#sum = crc32(chunk.subarray(this.#summedTo - start, end - start), this.#sum);
+        this.#summedTo = end;
+      }
+      start += chunk.length;
     }
   }
 }
@@ -193,6 +226,10 @@ export class SeekingInput implements TarInput {
       left -= piece.length;
       yield piece;
     }
+  }
+
+  sum(): null {
+    return null;
   }
 
   #load(length: number): void {

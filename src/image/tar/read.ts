@@ -159,6 +159,21 @@ export class TarReader {
     return bytes?.length === length ? bytes : null;
   }
 
+  /** CRC-32 of the archive up to what was taken of it; null where it is not known. */
+  sum(): number | null {
+    return this.#input.sum();
+  }
+
+  /** Passes over what was not taken of the current entry's contents; a promise where it has to be waited for. */
+  passContents(): void | Promise<void> {
+    if (!this.#input.pass(Math.max(0, this.#contentEnd - this.#input.offset))) return this.#skipContents();
+  }
+
+  async #skipContents(): Promise<void> {
+    await this.#input.skip(this.#contentEnd - this.#input.offset);
+    if (this.#input.offset < this.#contentEnd) throw this.#cutOff();
+  }
+
   /** The current entry's contents, piece by piece, once. A piece is valid until the next is asked for. */
   async *contents(): AsyncGenerator<Uint8Array, void, undefined> {
     if (this.#sparse === null) yield* this.#input.pieces(this.#contentEnd - this.#input.offset);
