@@ -3,6 +3,7 @@ import { bodyRange, type Instruction } from '../../dockerfile/instruction.ts';
 import type { Stage } from '../../dockerfile/stages.ts';
 import type { Platform } from '../../model/platform.ts';
 import { downloadScanner } from '../cache-splits.ts';
+import { GO_CACHE_MOUNTS } from '../example-mounts.ts';
 import { loweredBelowDownloads } from '../move-arg.ts';
 import { isPinned } from '../pinned.ts';
 import { consumptionReader, type PlatformDefault, platformDefaults } from '../platform-defaults.ts';
@@ -26,7 +27,7 @@ FROM), and where \`--build-arg\` says otherwise. Where every planned platform ha
 WORKDIR /src
 COPY main.go go.mod ./
 ARG TARGETARCH=amd64
-RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache/go-build \\
+RUN ${GO_CACHE_MOUNTS} \\
     CGO_ENABLED=0 GOARCH=$TARGETARCH go build -trimpath -ldflags="-s -w" -o /web .
 
 FROM scratch
@@ -38,7 +39,7 @@ ENTRYPOINT ["/web"]
 WORKDIR /src
 COPY main.go go.mod ./
 ARG TARGETARCH
-RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache/go-build \\
+RUN ${GO_CACHE_MOUNTS} \\
     CGO_ENABLED=0 GOARCH=$TARGETARCH go build -trimpath -ldflags="-s -w" -o /web .
 
 FROM scratch

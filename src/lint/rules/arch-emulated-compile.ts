@@ -4,6 +4,7 @@ import type { Stage } from '../../dockerfile/stages.ts';
 import { formatPlatform, type Platform } from '../../model/platform.ts';
 import { downloadScanner } from '../cache-splits.ts';
 import { GOARCH_PREFIX, GOARM_PREFIX, prefixEdits } from '../command-prefix.ts';
+import { GO_CACHE_MOUNTS } from '../example-mounts.ts';
 import type { GoBuild } from '../go-build.ts';
 import { loweredBelowDownloads } from '../move-arg.ts';
 import { pinOf } from '../pinned.ts';
@@ -26,7 +27,7 @@ command alone: an ENV would reach programs that the stage builds for itself.`,
 WORKDIR /src
 COPY main.go go.mod ./
 ARG TARGETARCH
-RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache/go-build \\
+RUN ${GO_CACHE_MOUNTS} \\
     GOARCH=$TARGETARCH CGO_ENABLED=0 go build -trimpath -ldflags="-s -w" -o /web .
 
 FROM scratch
@@ -38,7 +39,7 @@ ENTRYPOINT ["/web"]
 WORKDIR /src
 COPY main.go go.mod ./
 ARG TARGETARCH
-RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache/go-build \\
+RUN ${GO_CACHE_MOUNTS} \\
     GOARCH=$TARGETARCH CGO_ENABLED=0 go build -trimpath -ldflags="-s -w" -o /web .
 
 FROM scratch

@@ -1,5 +1,6 @@
 import { lineageOf } from '../../dockerfile/stages.ts';
 import { GOARCH_PREFIX, GOARM_PREFIX, prefixEdits } from '../command-prefix.ts';
+import { GO_CACHE_MOUNTS } from '../example-mounts.ts';
 import type { GoBuild } from '../go-build.ts';
 import { type Misfit, misfitOf, misfitText } from '../go-misfit.ts';
 import { pinOf } from '../pinned.ts';
@@ -25,7 +26,7 @@ else reads TARGETARCH or TARGETPLATFORM.`,
       bad: `FROM --platform=$BUILDPLATFORM golang:1.26 AS build
 WORKDIR /src
 COPY main.go go.mod ./
-RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache/go-build \\
+RUN ${GO_CACHE_MOUNTS} \\
     CGO_ENABLED=0 go build -trimpath -ldflags="-s -w" -o /web .
 
 FROM scratch
@@ -37,7 +38,7 @@ ENTRYPOINT ["/web"]
 WORKDIR /src
 COPY main.go go.mod ./
 ARG TARGETARCH
-RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache/go-build \\
+RUN ${GO_CACHE_MOUNTS} \\
     GOARCH=$TARGETARCH CGO_ENABLED=0 go build -trimpath -ldflags="-s -w" -o /web .
 
 FROM scratch

@@ -1,5 +1,6 @@
 import { formatSize } from '../../model/bytes.ts';
 import { ignoreEdits, wasteIn, wholeContextStep } from '../context-waste.ts';
+import { GO_CACHE_MOUNTS } from '../example-mounts.ts';
 import type { Rule, RulePage } from '../rule.ts';
 
 export const dockerignoreGapPage: RulePage = {
@@ -22,7 +23,7 @@ What is certain to be useless is added to the ignore file by \`--fix\`. The hist
       bad: `FROM golang:1.26-alpine AS build
 WORKDIR /src
 COPY . .
-RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache/go-build \\
+RUN ${GO_CACHE_MOUNTS} \\
     CGO_ENABLED=0 go build -trimpath -ldflags="-s -w" -o /web .
 
 FROM scratch
@@ -32,7 +33,7 @@ ENTRYPOINT ["/web"]
       good: `FROM golang:1.26-alpine AS build
 WORKDIR /src
 COPY go.mod go.sum main.go ./
-RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache/go-build \\
+RUN ${GO_CACHE_MOUNTS} \\
     CGO_ENABLED=0 go build -trimpath -ldflags="-s -w" -o /web .
 
 FROM scratch

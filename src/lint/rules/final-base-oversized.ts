@@ -3,6 +3,7 @@ import type { Instruction } from '../../dockerfile/instruction.ts';
 import type { Stage } from '../../dockerfile/stages.ts';
 import { baseRange } from '../base-word.ts';
 import { type CopiedFile, copiedFilesOf } from '../copied-files.ts';
+import { GO_CACHE_MOUNTS } from '../example-mounts.ts';
 import type { GoBuild } from '../go-build.ts';
 import { packageCommandsOf } from '../packages/package-command.ts';
 import { plainCommandsOf } from '../plain-command.ts';
@@ -26,7 +27,7 @@ in the build context.`,
       bad: `FROM golang:1.26 AS build
 WORKDIR /src
 COPY main.go go.mod ./
-RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache/go-build \\
+RUN ${GO_CACHE_MOUNTS} \\
     CGO_ENABLED=0 go build -trimpath -ldflags="-s -w" -o /web .
 
 FROM debian:trixie-slim
@@ -37,7 +38,7 @@ ENTRYPOINT ["/web"]
       good: `FROM golang:1.26 AS build
 WORKDIR /src
 COPY main.go go.mod ./
-RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache/go-build \\
+RUN ${GO_CACHE_MOUNTS} \\
     CGO_ENABLED=0 go build -trimpath -ldflags="-s -w" -o /web .
 
 FROM gcr.io/distroless/static-debian12:nonroot

@@ -1,6 +1,7 @@
 import { cgoOnlyModule } from '../../gosource/known-modules.ts';
 import { CGO_OFF_PREFIX, prefixEdits } from '../command-prefix.ts';
 import type { DynamicProgram } from '../dynamic-program.ts';
+import { GO_CACHE_MOUNTS } from '../example-mounts.ts';
 import type { Remark, Rule, RuleContext, RuleEdit, RulePage } from '../rule.ts';
 
 export const goCgoForStaticBasePage: RulePage = {
@@ -21,7 +22,7 @@ makes sure, where libc is copied, and about values that cannot be known. There i
       bad: `FROM golang:1.26 AS build
 WORKDIR /src
 COPY main.go go.mod ./
-RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache/go-build \\
+RUN ${GO_CACHE_MOUNTS} \\
     go build -trimpath -ldflags="-s -w" -o /web .
 
 FROM scratch
@@ -32,7 +33,7 @@ ENTRYPOINT ["/web"]
       good: `FROM golang:1.26 AS build
 WORKDIR /src
 COPY main.go go.mod ./
-RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache/go-build \\
+RUN ${GO_CACHE_MOUNTS} \\
     CGO_ENABLED=0 go build -trimpath -ldflags="-s -w" -o /web .
 
 FROM scratch

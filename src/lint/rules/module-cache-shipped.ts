@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import { mountsOf } from '../../dockerfile/mounts.ts';
 import type { RunScript } from '../../dockerfile/runs.ts';
 import { mayClear } from '../clears.ts';
+import { GO_CACHE_MOUNTS } from '../example-mounts.ts';
 import { goCachesOf } from '../go-caches.ts';
 import { type GoCommand, goCommandsOf, isCompiling } from '../go-commands.ts';
 import { isMountedApart } from '../mount-targets.ts';
@@ -25,7 +26,7 @@ RUN go install -trimpath -ldflags="-s -w" example.org/lint@v1.2.3
 ENTRYPOINT ["lint"]
 `,
       good: `FROM golang:1.26
-RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache/go-build \\
+RUN ${GO_CACHE_MOUNTS} \\
     go install -trimpath -ldflags="-s -w" example.org/lint@v1.2.3
 ENTRYPOINT ["lint"]
 `,

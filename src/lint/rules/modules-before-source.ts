@@ -2,6 +2,7 @@ import type { Instruction } from '../../dockerfile/instruction.ts';
 import { reachedStages } from '../../dockerfile/mounts.ts';
 import type { RunScript } from '../../dockerfile/runs.ts';
 import type { Stage } from '../../dockerfile/stages.ts';
+import { GO_CACHE_MOUNTS } from '../example-mounts.ts';
 import { cacheMountEdits } from '../go-cache-mounts.ts';
 import { goCachesOf } from '../go-caches.ts';
 import { type GoCommand, goCommandsOf, isForeign, isModuleMade } from '../go-commands.ts';
@@ -42,7 +43,7 @@ WORKDIR /src
 COPY go.mod go.sum ./
 RUN --mount=type=cache,target=/go/pkg/mod go mod download
 COPY . .
-RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache/go-build \\
+RUN ${GO_CACHE_MOUNTS} \\
     CGO_ENABLED=0 go build -trimpath -ldflags="-s -w" -o /web .
 
 FROM scratch
