@@ -3,7 +3,7 @@ import { bodyRange, type Instruction } from '../../dockerfile/instruction.ts';
 import type { Stage } from '../../dockerfile/stages.ts';
 import type { Platform } from '../../model/platform.ts';
 import { downloadScanner } from '../cache-splits.ts';
-import { GO_CACHE_MOUNTS } from '../example-mounts.ts';
+import { GO_CACHE_MOUNTS } from '../example-parts.ts';
 import { loweredBelowDownloads } from '../move-arg.ts';
 import { isPinned } from '../pinned.ts';
 import { consumptionReader, type PlatformDefault, platformDefaults } from '../platform-defaults.ts';

@@ -1,5 +1,5 @@
 import type { Stage } from '../../dockerfile/stages.ts';
-import { GO_CACHE_MOUNTS } from '../example-mounts.ts';
+import { GO_CACHE_MOUNTS } from '../example-parts.ts';
 import { lineAbove } from '../insert-arg.ts';
 import { type PlatformUse, undeclaredUses } from '../platform-uses.ts';
 import type { Remark, Rule, RuleContext, RulePage } from '../rule.ts';

@@ -4,7 +4,7 @@ import type { Stage } from '../../dockerfile/stages.ts';
 import { formatPlatform, type Platform } from '../../model/platform.ts';
 import { downloadScanner } from '../cache-splits.ts';
 import { GOARCH_PREFIX, GOARM_PREFIX, prefixEdits } from '../command-prefix.ts';
-import { GO_CACHE_MOUNTS } from '../example-mounts.ts';
+import { GO_CACHE_MOUNTS, GOOD_BUILD } from '../example-parts.ts';
 import type { GoBuild } from '../go-build.ts';
 import { loweredBelowDownloads } from '../move-arg.ts';
 import { pinOf } from '../pinned.ts';
@@ -28,7 +28,7 @@ WORKDIR /src
 COPY main.go go.mod ./
 ARG TARGETARCH
 RUN ${GO_CACHE_MOUNTS} \\
-    GOARCH=$TARGETARCH CGO_ENABLED=0 go build -trimpath -ldflags="-s -w" -o /web .
+    GOARCH=$TARGETARCH ${GOOD_BUILD}
 
 FROM scratch
 COPY --from=build /web /web
@@ -40,7 +40,7 @@ WORKDIR /src
 COPY main.go go.mod ./
 ARG TARGETARCH
 RUN ${GO_CACHE_MOUNTS} \\
-    GOARCH=$TARGETARCH CGO_ENABLED=0 go build -trimpath -ldflags="-s -w" -o /web .
+    GOARCH=$TARGETARCH ${GOOD_BUILD}
 
 FROM scratch
 COPY --from=build /web /web

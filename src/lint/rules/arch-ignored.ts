@@ -1,6 +1,6 @@
 import { lineageOf } from '../../dockerfile/stages.ts';
 import { GOARCH_PREFIX, GOARM_PREFIX, prefixEdits } from '../command-prefix.ts';
-import { GO_CACHE_MOUNTS } from '../example-mounts.ts';
+import { GO_CACHE_MOUNTS, GOOD_BUILD } from '../example-parts.ts';
 import type { GoBuild } from '../go-build.ts';
 import { type Misfit, misfitOf, misfitText } from '../go-misfit.ts';
 import { pinOf } from '../pinned.ts';
@@ -27,7 +27,7 @@ else reads TARGETARCH or TARGETPLATFORM.`,
 WORKDIR /src
 COPY main.go go.mod ./
 RUN ${GO_CACHE_MOUNTS} \\
-    CGO_ENABLED=0 go build -trimpath -ldflags="-s -w" -o /web .
+    ${GOOD_BUILD}
 
 FROM scratch
 COPY --from=build /web /web
@@ -39,7 +39,7 @@ WORKDIR /src
 COPY main.go go.mod ./
 ARG TARGETARCH
 RUN ${GO_CACHE_MOUNTS} \\
-    GOARCH=$TARGETARCH CGO_ENABLED=0 go build -trimpath -ldflags="-s -w" -o /web .
+    GOARCH=$TARGETARCH ${GOOD_BUILD}
 
 FROM scratch
 COPY --from=build /web /web

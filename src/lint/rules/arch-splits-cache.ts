@@ -1,6 +1,6 @@
 import type { Instruction } from '../../dockerfile/instruction.ts';
 import { type CacheSplit, cacheSplits } from '../cache-splits.ts';
-import { GO_CACHE_MOUNTS } from '../example-mounts.ts';
+import { GO_CACHE_MOUNTS } from '../example-parts.ts';
 import { movedBelow } from '../move-arg.ts';
 import { platformValue } from '../platform-values.ts';
 import type { Remark, Rule, RuleContext, RulePage } from '../rule.ts';

@@ -4,7 +4,7 @@ import { PLATFORM_ARGS } from '../../dockerfile/keywords.ts';
 import type { RunScript } from '../../dockerfile/runs.ts';
 import { isDeclared } from '../../dockerfile/scope.ts';
 import { lineageOf, type Stage } from '../../dockerfile/stages.ts';
-import { GO_CACHE_MOUNTS } from '../example-mounts.ts';
+import { GO_CACHE_MOUNTS } from '../example-parts.ts';
 import { isSetByImage } from '../image-environment.ts';
 import { lineAbove } from '../insert-arg.ts';
 import type { Remark, Rule, RuleContext, RuleEdit, RulePage } from '../rule.ts';

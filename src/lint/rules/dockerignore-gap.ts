@@ -1,6 +1,6 @@
 import { formatSize } from '../../model/bytes.ts';
 import { ignoreEdits, wasteIn, wholeContextStep } from '../context-waste.ts';
-import { GO_CACHE_MOUNTS } from '../example-mounts.ts';
+import { GO_CACHE_MOUNTS, GOOD_BUILD } from '../example-parts.ts';
 import type { Rule, RulePage } from '../rule.ts';
 
 export const dockerignoreGapPage: RulePage = {
@@ -24,7 +24,7 @@ What is certain to be useless is added to the ignore file by \`--fix\`. The hist
 WORKDIR /src
 COPY . .
 RUN ${GO_CACHE_MOUNTS} \\
-    CGO_ENABLED=0 go build -trimpath -ldflags="-s -w" -o /web .
+    ${GOOD_BUILD}
 
 FROM scratch
 COPY --from=build /web /web
@@ -34,7 +34,7 @@ ENTRYPOINT ["/web"]
 WORKDIR /src
 COPY go.mod go.sum main.go ./
 RUN ${GO_CACHE_MOUNTS} \\
-    CGO_ENABLED=0 go build -trimpath -ldflags="-s -w" -o /web .
+    ${GOOD_BUILD}
 
 FROM scratch
 COPY --from=build /web /web

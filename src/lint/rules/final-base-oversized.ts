@@ -3,7 +3,7 @@ import type { Instruction } from '../../dockerfile/instruction.ts';
 import type { Stage } from '../../dockerfile/stages.ts';
 import { baseRange } from '../base-word.ts';
 import { type CopiedFile, copiedFilesOf } from '../copied-files.ts';
-import { GO_CACHE_MOUNTS } from '../example-mounts.ts';
+import { GO_CACHE_MOUNTS, GOOD_BUILD } from '../example-parts.ts';
 import type { GoBuild } from '../go-build.ts';
 import { packageCommandsOf } from '../packages/package-command.ts';
 import { plainCommandsOf } from '../plain-command.ts';
@@ -28,7 +28,7 @@ in the build context.`,
 WORKDIR /src
 COPY main.go go.mod ./
 RUN ${GO_CACHE_MOUNTS} \\
-    CGO_ENABLED=0 go build -trimpath -ldflags="-s -w" -o /web .
+    ${GOOD_BUILD}
 
 FROM debian:trixie-slim
 COPY --from=build /web /web
@@ -39,7 +39,7 @@ ENTRYPOINT ["/web"]
 WORKDIR /src
 COPY main.go go.mod ./
 RUN ${GO_CACHE_MOUNTS} \\
-    CGO_ENABLED=0 go build -trimpath -ldflags="-s -w" -o /web .
+    ${GOOD_BUILD}
 
 FROM gcr.io/distroless/static-debian12:nonroot
 COPY --from=build /web /web

@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { GOOD_BUILD } from '../example-parts.ts';
 import type { GoBuild } from '../go-build.ts';
 import { stripEdit } from '../go-flag-edits.ts';
 import { lastBoolean, lastValue } from '../go-flags.ts';
@@ -33,7 +34,7 @@ ENTRYPOINT ["/web"]
       good: `FROM golang:1.26 AS build
 WORKDIR /src
 COPY main.go go.mod ./
-RUN CGO_ENABLED=0 go build -trimpath -ldflags="-s -w" -o /web .
+RUN ${GOOD_BUILD}
 
 FROM scratch
 COPY --from=build /web /web

@@ -1,7 +1,7 @@
 import { cgoOnlyModule } from '../../gosource/known-modules.ts';
 import { CGO_OFF_PREFIX, prefixEdits } from '../command-prefix.ts';
 import type { DynamicProgram } from '../dynamic-program.ts';
-import { GO_CACHE_MOUNTS } from '../example-mounts.ts';
+import { GO_CACHE_MOUNTS, GOOD_BUILD } from '../example-parts.ts';
 import type { Remark, Rule, RuleContext, RuleEdit, RulePage } from '../rule.ts';
 
 export const goCgoForStaticBasePage: RulePage = {
@@ -34,7 +34,7 @@ ENTRYPOINT ["/web"]
 WORKDIR /src
 COPY main.go go.mod ./
 RUN ${GO_CACHE_MOUNTS} \\
-    CGO_ENABLED=0 go build -trimpath -ldflags="-s -w" -o /web .
+    ${GOOD_BUILD}
 
 FROM scratch
 COPY --from=build /web /web

@@ -2,7 +2,7 @@ import type { Stage } from '../../dockerfile/stages.ts';
 import { formatPlatform, type Platform } from '../../model/platform.ts';
 import { goTargetOf, runsOn } from '../cgo-state.ts';
 import { placeOf } from '../dynamic-program.ts';
-import { GO_CACHE_MOUNTS } from '../example-mounts.ts';
+import { GO_CACHE_MOUNTS } from '../example-parts.ts';
 import type { GoBuild } from '../go-build.ts';
 import { linkageOf } from '../go-linkage.ts';
 import { factText, libcNeedOf } from '../libc-need.ts';

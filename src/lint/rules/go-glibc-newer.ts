@@ -1,6 +1,6 @@
 import { builderLibcOf } from '../builder-libc.ts';
 import type { DynamicProgram } from '../dynamic-program.ts';
-import { GO_CACHE_MOUNTS } from '../example-mounts.ts';
+import { GO_CACHE_MOUNTS } from '../example-parts.ts';
 import type { Remark, Rule, RulePage } from '../rule.ts';
 
 export const goGlibcNewerPage: RulePage = {

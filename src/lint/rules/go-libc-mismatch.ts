@@ -1,6 +1,6 @@
 import { builderLibcOf } from '../builder-libc.ts';
 import type { DynamicProgram } from '../dynamic-program.ts';
-import { GO_CACHE_MOUNTS } from '../example-mounts.ts';
+import { GO_CACHE_MOUNTS, GOOD_BUILD } from '../example-parts.ts';
 import { packageCommandsOf } from '../packages/package-command.ts';
 import type { Remark, Rule, RuleContext, RulePage } from '../rule.ts';
 
@@ -32,7 +32,7 @@ ENTRYPOINT ["/web"]
 WORKDIR /src
 COPY main.go go.mod ./
 RUN ${GO_CACHE_MOUNTS} \\
-    CGO_ENABLED=0 go build -trimpath -ldflags="-s -w" -o /web .
+    ${GOOD_BUILD}
 
 FROM alpine:3.22
 COPY --from=build /web /web

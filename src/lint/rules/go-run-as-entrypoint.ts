@@ -1,4 +1,5 @@
 import { isGoRun } from '../entrypoint.ts';
+import { GOOD_BUILD } from '../example-parts.ts';
 import type { Rule, RulePage } from '../rule.ts';
 
 export const goRunAsEntrypointPage: RulePage = {
@@ -14,7 +15,7 @@ tools, tilt or devcontainer.`,
       good: `FROM golang:1.26 AS build
 WORKDIR /src
 COPY main.go go.mod ./
-RUN CGO_ENABLED=0 go build -trimpath -ldflags="-s -w" -o /web .
+RUN ${GOOD_BUILD}
 
 FROM scratch
 COPY --from=build /web /web

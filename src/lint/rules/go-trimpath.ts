@@ -1,3 +1,4 @@
+import { GOOD_BUILD } from '../example-parts.ts';
 import type { GoBuild } from '../go-build.ts';
 import { insertFlag } from '../go-flag-edits.ts';
 import { aheadReader } from '../go-module-steps.ts';
@@ -29,7 +30,7 @@ ENTRYPOINT ["/web"]
       good: `FROM golang:1.26 AS build
 WORKDIR /src
 COPY main.go go.mod ./
-RUN CGO_ENABLED=0 go build -trimpath -ldflags="-s -w" -o /web .
+RUN ${GOOD_BUILD}
 
 FROM scratch
 COPY --from=build /web /web

@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import { mountsOf } from '../../dockerfile/mounts.ts';
 import type { RunScript } from '../../dockerfile/runs.ts';
 import { mayClear } from '../clears.ts';
-import { GO_CACHE_MOUNTS } from '../example-mounts.ts';
+import { GO_CACHE_MOUNTS } from '../example-parts.ts';
 import { goCachesOf } from '../go-caches.ts';
 import { type GoCommand, goCommandsOf, isCompiling } from '../go-commands.ts';
 import { isMountedApart } from '../mount-targets.ts';
