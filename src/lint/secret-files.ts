@@ -1,7 +1,10 @@
 import { posix } from 'node:path';
 import type { ContextFile, ContextFiles } from '../dockerfile/context-tree.ts';
+import type { Instruction } from '../dockerfile/instruction.ts';
 import { mayBeSecret, PRIVATE_KEY, secretKind } from '../model/secret-files.ts';
+import { carriedReader } from './carried.ts';
 import type { ContextTaking } from './context-takings.ts';
+import { once } from './once.ts';
 import type { Remark, RuleContext } from './rule.ts';
 import { isPlaceholder, namesSecret } from './secret-names.ts';
 
@@ -33,30 +36,51 @@ export function secretFiles(context: RuleContext, isExcepted: (path: string) => 
   if (takings.length === 0) return [];
   const found = new Map<string, readonly SecretFile[]>();
   const said = new Set<number>();
+  const carrier = once(() => carriedReader(context));
   return takings.flatMap((taking): readonly Remark[] => {
     const { instruction } = taking;
     const secrets = taking.sources.flatMap((source) => {
       if (source === undefined || /[*?[]/.test(source)) return [];
       const known = found.get(source) ?? secretsAt(files, source, isExcepted);
       found.set(source, known);
-      return known;
+      return known.map((secret) => ({ ...secret, source }));
     });
     if (secrets.length === 0 || said.has(instruction.index)) return [];
     said.add(instruction.index);
-    const lands = shipped.has(taking.stage) && taking.kind !== 'mount' && starts;
-    return [
-      { message: messageOf(taking, secrets, lands), range: instruction.range, severity: lands ? 'error' : 'warning' },
-    ];
+    const leaves = taking.kind !== 'mount' && starts;
+    const lands = leaves && shipped.has(taking.stage);
+    const carried = lands || !leaves ? [] : secrets.flatMap((secret) => carriedBy(taking, secret, carrier()) ?? []);
+    const by = lands ? instruction : carried[0]?.by;
+    const message = messageOf(instruction, carried.length > 0 ? carried : secrets, by);
+    return [{ message, range: instruction.range, severity: by === undefined ? 'warning' : 'error' }];
   });
 }
 
-function messageOf({ instruction }: ContextTaking, secrets: readonly SecretFile[], lands: boolean): string {
+/** With the step that brings it into the image; undefined where none certainly does. */
+function carriedBy(
+  { stage, instruction, destination, sources, parents }: ContextTaking,
+  secret: SecretFile & { readonly source: string },
+  carrier: ReturnType<typeof carriedReader>,
+): (SecretFile & { readonly by: Instruction }) | undefined {
+  if (destination === undefined || parents) return undefined;
+  const below = posix.relative(secret.source, secret.path);
+  const name = below === '' && (sources.length > 1 || destination.endsWith('/')) ? posix.basename(secret.path) : below;
+  const by = carrier({ stage, by: instruction, folder: destination, path: posix.join(destination, name) });
+  return by && { ...secret, by };
+}
+
+/** @param by the step that puts it into the image; undefined where none does */
+function messageOf(instruction: Instruction, secrets: readonly SecretFile[], by: Instruction | undefined): string {
   const shown = secrets.slice(0, SHOWN).map(({ path, kind }) => `${path} (${kind})`);
   const more = secrets.length - shown.length;
   const list = shown.join(', ') + (more > 0 ? ` and ${more} more` : '');
-  return lands
-    ? `${instruction.keyword} puts ${list} into a layer of the image, where anyone who has it can read it: leave it out by the ignore file`
-    : `${instruction.keyword} sends ${list} to the builder, which keeps it in its cache: leave it out by the ignore file, or mount it as a secret`;
+  if (by === undefined)
+    return `${instruction.keyword} sends ${list} to the builder, which keeps it in its cache: leave it out by the ignore file, or mount it as a secret`;
+  const how =
+    by === instruction
+      ? `puts ${list}`
+      : `sends ${list} to a stage, and ${by.keyword} in line ${by.range.line} from there`;
+  return `${instruction.keyword} ${how} into a layer of the image, where anyone who has it can read it: leave it out by the ignore file`;
 }
 
 function secretsAt(files: ContextFiles, source: string, isExcepted: (path: string) => boolean): readonly SecretFile[] {
