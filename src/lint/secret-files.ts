@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import type { ContextFile, ContextFiles } from '../dockerfile/context-tree.ts';
 import type { Instruction } from '../dockerfile/instruction.ts';
-import { mayBeSecret, PRIVATE_KEY, secretKind } from '../model/secret-files.ts';
+import { mayBeSecret, secretKind } from '../model/secret-files.ts';
 import { carriedReader } from './carried.ts';
 import type { ContextTaking } from './context-takings.ts';
 import { once } from './once.ts';
@@ -20,7 +20,11 @@ const MADE_UP =
 const SAID_SO =
   /(?:^|[._-])(?:defaults?|demo|dist|dummy|example|fake|localhost|sample|snakeoil|template|test|tests|tmpl|tpl)(?:[._-]|$)/i;
 
+/** Files that are read, and as many JSON files beside them, which only their text tells apart. */
 const MOST = 200;
+/** A key of Google's has a quarter of that. */
+const MAX_JSON = 10_000;
+const JSON_FILE = /(?<!config)\.json$/;
 const SHOWN = 3;
 
 /**
@@ -87,15 +91,16 @@ function secretsAt(files: ContextFiles, source: string, isExcepted: (path: strin
   const kind = files.kindOf(source);
   const at = (path: string): readonly SecretFile[] => {
     const what = kindOfFile(files, path);
-    return what === undefined || (what === PRIVATE_KEY && isOfTests(files, path)) ? [] : [{ path, kind: what }];
+    return what === undefined || (what.includes(' key') && isOfTests(files, path)) ? [] : [{ path, kind: what }];
   };
   if (isExcepted(source)) return [];
   if (kind === 'file') return mayHold({ path: source, name: posix.basename(source), kind }) ? at(source) : [];
   if (kind !== 'folder') return [];
-  const { files: candidates } = files.find((file) => mayHold(file) && !isExcepted(file.path), {
-    folder: source,
-    limit: MOST,
-  });
+  let left = MOST;
+  const { files: candidates } = files.find(
+    (file) => mayHold(file) && !isExcepted(file.path) && (!JSON_FILE.test(file.name) || left-- > 0),
+    { folder: source, limit: 2 * MOST },
+  );
   return candidates
     .map(({ path }) => path)
     .toSorted()
@@ -114,7 +119,7 @@ function isOfTests(files: ContextFiles, path: string): boolean {
 /** By the name alone, as every file of the context is asked about. */
 function mayHold({ path, name, kind }: ContextFile): boolean {
   if (kind !== 'file' || SAID_SO.test(name)) return false;
-  const named = /^\.env(?:\.|$)|\.(?:key|pem)$/.test(name) || mayBeSecret(path, new Uint8Array());
+  const named = /^\.env(?:\.|$)|\.(?:json|key|pem)$/.test(name) || mayBeSecret(path, new Uint8Array());
   return (
     named &&
     !posix
@@ -125,8 +130,10 @@ function mayHold({ path, name, kind }: ContextFile): boolean {
 }
 
 function kindOfFile(files: ContextFiles, path: string): string | undefined {
+  const isJson = JSON_FILE.test(path);
+  if (isJson && (files.bytesOf(path) ?? 0) > MAX_JSON) return undefined;
   const head = files.head(path);
-  if (head === undefined) return undefined;
+  if (head === undefined || (isJson && !mayBeSecret(path, head))) return undefined;
   const text = Buffer.from(head).toString('utf8');
   const known = secretKind(path, text);
   if (known !== undefined) return known;

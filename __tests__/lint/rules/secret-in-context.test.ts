@@ -13,6 +13,19 @@ function builder(...lines: readonly string[]): string {
   return `FROM golang:1.26 AS b\n${lines.join('\n')}\nFROM scratch\nCOPY --from=b /web /\nCMD ["/web"]\n`;
 }
 
+/** As the console of Google hands it out. */
+const ACCOUNT = JSON.stringify(
+  {
+    type: 'service_account',
+    project_id: 'web-1',
+    private_key_id: '0f6e1c9a77b2',
+    private_key: '-----BEGIN PRIVATE KEY-----\nMIIEvQ\n-----END PRIVATE KEY-----\n',
+    client_email: 'web@web-1.iam.gserviceaccount.com',
+  },
+  undefined,
+  2,
+);
+
 const MOUNT = 'mount it where it is needed (RUN --mount=type=secret)';
 const inLayer = (list: string): string =>
   `COPY puts ${list} into a layer of the image, where anyone who has it can read it: leave it out by the ignore file`;
@@ -86,6 +99,22 @@ checkRule(RULE, {
     },
     file('.npmrc', '//registry.npmjs.org/:_authToken=npm_0123456789\n', 'npm credentials'),
     file('.netrc', 'machine a login b password 0123456789\n', 'a netrc with a password'),
+    ...['service-account.json', 'sa.json', 'deploy/key.json', 'web-1-0f6e1c9a77b2.json', 'credentials.json'].map(
+      (path) => file(path, ACCOUNT, 'the key of a Google service account'),
+    ),
+    {
+      ...file('sa.json', ACCOUNT, 'the key of a Google service account'),
+      name: 'a service account, named by COPY',
+      text: image('COPY sa.json /www/'),
+    },
+    {
+      ...file('.env', ENVIRONMENT, 'an environment with secrets'),
+      name: 'among more JSON files than are read',
+      files: {
+        ...Object.fromEntries(Array.from({ length: 500 }, (_, at) => [`a${at}.json`, '{}'])),
+        '.env': ENVIRONMENT,
+      },
+    },
     file('.aws/credentials', '[default]\naws_secret_access_key = 0123456789\n', 'AWS credentials'),
     {
       ...file('.env', ENVIRONMENT, 'an environment with secrets'),
@@ -203,6 +232,28 @@ checkRule(RULE, {
       text: image('COPY . /www'),
       files: { [`${folder}/.env`]: ENVIRONMENT, [`${folder}/tls.key`]: KEY },
     })),
+    ...[
+      'testdata/sa.json',
+      'web/fixtures/key.json',
+      'vendor/x/sa.json',
+      'node_modules/x/sa.json',
+      'sa.example.json',
+    ].map((path) => ({ name: path, text: image('COPY . /www'), files: { [path]: ACCOUNT } })),
+    {
+      name: 'the service account that the tests of a Go package use',
+      text: image('COPY . /www'),
+      files: { 'auth/auth_test.go': 'package auth\n', 'auth/sa.json': ACCOUNT },
+    },
+    {
+      name: 'other JSON files',
+      text: image('COPY . /www'),
+      files: {
+        'package.json': '{"name":"web"}',
+        'credentials.json': '{"type":"service_account","private_key":""}',
+        'schema.json': '{"private_key":"-----BEGIN and so on","type":"string"}',
+        'long.json': `{"text":"${'-'.repeat(10_000)}","x":${ACCOUNT}}`,
+      },
+    },
     {
       name: 'a template',
       text: image('COPY . /www'),
