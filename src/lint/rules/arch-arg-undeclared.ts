@@ -1,5 +1,5 @@
 import type { Stage } from '../../dockerfile/stages.ts';
-import { GO_CACHE_MOUNTS } from '../example-parts.ts';
+import { GO_CACHE_MOUNTS, ON_SCRATCH } from '../example-parts.ts';
 import { lineAbove } from '../insert-arg.ts';
 import { type PlatformUse, undeclaredUses } from '../platform-uses.ts';
 import type { Remark, Rule, RuleContext, RulePage } from '../rule.ts';
@@ -22,9 +22,7 @@ COPY main.go go.mod ./
 RUN ${GO_CACHE_MOUNTS} \\
     GOOS=$TARGETOS GOARCH=$TARGETARCH go build -ldflags="-s -w" -o /web .
 
-FROM scratch
-COPY --from=build /web /web
-USER 65532
+${ON_SCRATCH}USER 65532
 ENTRYPOINT ["/web"]
 `,
       good: `FROM --platform=$BUILDPLATFORM golang:1.26 AS build
@@ -34,9 +32,7 @@ ARG TARGETOS TARGETARCH
 RUN ${GO_CACHE_MOUNTS} \\
     GOOS=$TARGETOS GOARCH=$TARGETARCH go build -ldflags="-s -w" -o /web .
 
-FROM scratch
-COPY --from=build /web /web
-USER 65532
+${ON_SCRATCH}USER 65532
 ENTRYPOINT ["/web"]
 `,
     },

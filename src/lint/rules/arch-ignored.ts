@@ -1,6 +1,6 @@
 import { lineageOf } from '../../dockerfile/stages.ts';
 import { GOARCH_PREFIX, GOARM_PREFIX, prefixEdits } from '../command-prefix.ts';
-import { GO_CACHE_MOUNTS, GOOD_BUILD } from '../example-parts.ts';
+import { GO_CACHE_MOUNTS, GOOD_BUILD, ON_SCRATCH } from '../example-parts.ts';
 import type { GoBuild } from '../go-build.ts';
 import { type Misfit, misfitOf, misfitText } from '../go-misfit.ts';
 import { pinOf } from '../pinned.ts';
@@ -29,9 +29,7 @@ COPY main.go go.mod ./
 RUN ${GO_CACHE_MOUNTS} \\
     ${GOOD_BUILD}
 
-FROM scratch
-COPY --from=build /web /web
-USER 65532
+${ON_SCRATCH}USER 65532
 ENTRYPOINT ["/web"]
 `,
       good: `FROM --platform=$BUILDPLATFORM golang:1.26 AS build
@@ -41,9 +39,7 @@ ARG TARGETARCH
 RUN ${GO_CACHE_MOUNTS} \\
     GOARCH=$TARGETARCH ${GOOD_BUILD}
 
-FROM scratch
-COPY --from=build /web /web
-USER 65532
+${ON_SCRATCH}USER 65532
 ENTRYPOINT ["/web"]
 `,
     },

@@ -1,6 +1,6 @@
 import type { Instruction } from '../../dockerfile/instruction.ts';
 import { type CacheSplit, cacheSplits } from '../cache-splits.ts';
-import { GO_CACHE_MOUNTS } from '../example-parts.ts';
+import { GO_CACHE_MOUNTS, ON_SCRATCH } from '../example-parts.ts';
 import { movedBelow } from '../move-arg.ts';
 import { platformValue } from '../platform-values.ts';
 import type { Remark, Rule, RuleContext, RulePage } from '../rule.ts';
@@ -26,9 +26,7 @@ COPY main.go ./
 RUN ${GO_CACHE_MOUNTS} \\
     CGO_ENABLED=0 GOARCH=$TARGETARCH go build -trimpath -ldflags="-s -w" -o /web .
 
-FROM scratch
-COPY --from=build /web /web
-USER 65532
+${ON_SCRATCH}USER 65532
 ENTRYPOINT ["/web"]
 `,
       good: `FROM --platform=$BUILDPLATFORM golang:1.26 AS build
@@ -40,9 +38,7 @@ ARG TARGETARCH
 RUN ${GO_CACHE_MOUNTS} \\
     CGO_ENABLED=0 GOARCH=$TARGETARCH go build -trimpath -ldflags="-s -w" -o /web .
 
-FROM scratch
-COPY --from=build /web /web
-USER 65532
+${ON_SCRATCH}USER 65532
 ENTRYPOINT ["/web"]
 `,
     },

@@ -4,7 +4,7 @@ import { PLATFORM_ARGS } from '../../dockerfile/keywords.ts';
 import type { RunScript } from '../../dockerfile/runs.ts';
 import { isDeclared } from '../../dockerfile/scope.ts';
 import { lineageOf, type Stage } from '../../dockerfile/stages.ts';
-import { GO_CACHE_MOUNTS } from '../example-parts.ts';
+import { GO_CACHE_MOUNTS, ON_SCRATCH } from '../example-parts.ts';
 import { isSetByImage } from '../image-environment.ts';
 import { lineAbove } from '../insert-arg.ts';
 import type { Remark, Rule, RuleContext, RuleEdit, RulePage } from '../rule.ts';
@@ -30,9 +30,7 @@ COPY main.go go.mod ./
 RUN ${GO_CACHE_MOUNTS} \\
     CGO_ENABLED=0 go build -trimpath -ldflags="-s -w -X main.version=$VERSION" -o /web .
 
-FROM scratch
-COPY --from=build /web /web
-USER 65532
+${ON_SCRATCH}USER 65532
 ENTRYPOINT ["/web"]
 `,
       good: `ARG VERSION=1.4.0
@@ -44,9 +42,7 @@ ARG VERSION
 RUN ${GO_CACHE_MOUNTS} \\
     CGO_ENABLED=0 go build -trimpath -ldflags="-s -w -X main.version=$VERSION" -o /web .
 
-FROM scratch
-COPY --from=build /web /web
-USER 65532
+${ON_SCRATCH}USER 65532
 ENTRYPOINT ["/web"]
 `,
     },

@@ -2,7 +2,7 @@ import type { Stage } from '../../dockerfile/stages.ts';
 import type { GoProgram } from '../../gosource/facts.ts';
 import { type Answer, verifiesCertificates } from '../../gosource/usage.ts';
 import { baseRange } from '../base-word.ts';
-import { GOOD_BUILD } from '../example-parts.ts';
+import { GOOD_BUILD, ON_SCRATCH } from '../example-parts.ts';
 import { linesBelow, wordForStage } from '../line-below.ts';
 import { settingsMention } from '../mentions.ts';
 import { type ProgramUse, placeOf, programsThat } from '../program-uses.ts';
@@ -27,9 +27,7 @@ WORKDIR /src
 COPY go.mod main.go ./
 RUN ${GOOD_BUILD}
 
-FROM scratch
-COPY --from=build /web /web
-USER 65532:65532
+${ON_SCRATCH}USER 65532:65532
 ENTRYPOINT ["/web"]
 `,
       good: `FROM golang:1.26 AS build
@@ -37,9 +35,7 @@ WORKDIR /src
 COPY go.mod main.go ./
 RUN ${GOOD_BUILD}
 
-FROM scratch
-COPY --from=build /web /web
-COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/
+${ON_SCRATCH}COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/
 USER 65532:65532
 ENTRYPOINT ["/web"]
 `,

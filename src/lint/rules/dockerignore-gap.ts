@@ -1,6 +1,6 @@
 import { formatSize } from '../../model/bytes.ts';
 import { ignoreEdits, wasteIn, wholeContextStep } from '../context-waste.ts';
-import { GO_CACHE_MOUNTS, GOOD_BUILD } from '../example-parts.ts';
+import { GO_CACHE_MOUNTS, GOOD_BUILD, ON_SCRATCH } from '../example-parts.ts';
 import type { Rule, RulePage } from '../rule.ts';
 
 export const dockerignoreGapPage: RulePage = {
@@ -26,9 +26,7 @@ COPY . .
 RUN ${GO_CACHE_MOUNTS} \\
     ${GOOD_BUILD}
 
-FROM scratch
-COPY --from=build /web /web
-ENTRYPOINT ["/web"]
+${ON_SCRATCH}ENTRYPOINT ["/web"]
 `,
       good: `FROM golang:1.26-alpine AS build
 WORKDIR /src
@@ -36,9 +34,7 @@ COPY go.mod go.sum main.go ./
 RUN ${GO_CACHE_MOUNTS} \\
     ${GOOD_BUILD}
 
-FROM scratch
-COPY --from=build /web /web
-ENTRYPOINT ["/web"]
+${ON_SCRATCH}ENTRYPOINT ["/web"]
 `,
       context: {
         '.dockerignore': 'README.md\n',

@@ -1,7 +1,7 @@
 import { cgoOnlyModule } from '../../gosource/known-modules.ts';
 import { CGO_OFF_PREFIX, prefixEdits } from '../command-prefix.ts';
 import type { DynamicProgram } from '../dynamic-program.ts';
-import { GO_CACHE_MOUNTS, GOOD_BUILD } from '../example-parts.ts';
+import { GO_CACHE_MOUNTS, GOOD_BUILD, ON_SCRATCH } from '../example-parts.ts';
 import type { Remark, Rule, RuleContext, RuleEdit, RulePage } from '../rule.ts';
 
 export const goCgoForStaticBasePage: RulePage = {
@@ -25,9 +25,7 @@ COPY main.go go.mod ./
 RUN ${GO_CACHE_MOUNTS} \\
     go build -trimpath -ldflags="-s -w" -o /web .
 
-FROM scratch
-COPY --from=build /web /web
-USER 65532
+${ON_SCRATCH}USER 65532
 ENTRYPOINT ["/web"]
 `,
       good: `FROM golang:1.26 AS build
@@ -36,9 +34,7 @@ COPY main.go go.mod ./
 RUN ${GO_CACHE_MOUNTS} \\
     ${GOOD_BUILD}
 
-FROM scratch
-COPY --from=build /web /web
-USER 65532
+${ON_SCRATCH}USER 65532
 ENTRYPOINT ["/web"]
 `,
       context: {

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import type { GoEmbed } from '../../gosource/facts.ts';
 import { embedsMadeBefore } from '../embed-made.ts';
-import { GOOD_BUILD } from '../example-parts.ts';
+import { GOOD_BUILD, ON_SCRATCH } from '../example-parts.ts';
 import type { GoBuild } from '../go-build.ts';
 import { tagsOf } from '../go-linkage.ts';
 import { contextFolderOf } from '../go-sources.ts';
@@ -25,9 +25,7 @@ WORKDIR /src
 COPY go.mod main.go ./
 RUN ${GOOD_BUILD}
 
-FROM scratch
-COPY --from=build /web /web
-ENTRYPOINT ["/web"]
+${ON_SCRATCH}ENTRYPOINT ["/web"]
 `,
       good: `FROM golang:1.26 AS build
 WORKDIR /src
@@ -35,9 +33,7 @@ COPY go.mod main.go ./
 COPY static ./static
 RUN ${GOOD_BUILD}
 
-FROM scratch
-COPY --from=build /web /web
-ENTRYPOINT ["/web"]
+${ON_SCRATCH}ENTRYPOINT ["/web"]
 `,
       context: {
         'go.mod': 'module example.org/web\n\ngo 1.24\n',

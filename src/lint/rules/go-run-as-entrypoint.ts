@@ -1,5 +1,5 @@
 import { isGoRun } from '../entrypoint.ts';
-import { GOOD_BUILD } from '../example-parts.ts';
+import { GOOD_BUILD, ON_SCRATCH } from '../example-parts.ts';
 import type { Rule, RulePage } from '../rule.ts';
 
 export const goRunAsEntrypointPage: RulePage = {
@@ -17,9 +17,7 @@ WORKDIR /src
 COPY main.go go.mod ./
 RUN ${GOOD_BUILD}
 
-FROM scratch
-COPY --from=build /web /web
-ENTRYPOINT ["/web"]
+${ON_SCRATCH}ENTRYPOINT ["/web"]
 `,
     },
   ],

@@ -2,7 +2,7 @@ import { lineageOf, type Stage } from '../../dockerfile/stages.ts';
 import { parseGoMod, parseGoWork } from '../../gosource/go-mod.ts';
 import { isModProblem } from '../../gosource/mod-syntax.ts';
 import { baseRange } from '../base-word.ts';
-import { GOOD_BUILD } from '../example-parts.ts';
+import { GOOD_BUILD, ON_SCRATCH } from '../example-parts.ts';
 import type { GoInvocation } from '../go-build.ts';
 import { isForeign } from '../go-commands.ts';
 import { type GoVersion, isBehind, parseGoVersion } from '../go-version.ts';
@@ -28,18 +28,14 @@ WORKDIR /src
 COPY go.mod main.go ./
 RUN ${GOOD_BUILD}
 
-FROM scratch
-COPY --from=build /web /web
-ENTRYPOINT ["/web"]
+${ON_SCRATCH}ENTRYPOINT ["/web"]
 `,
       good: `FROM golang:1.26 AS build
 WORKDIR /src
 COPY go.mod main.go ./
 RUN ${GOOD_BUILD}
 
-FROM scratch
-COPY --from=build /web /web
-ENTRYPOINT ["/web"]
+${ON_SCRATCH}ENTRYPOINT ["/web"]
 `,
       context: { 'go.mod': 'module example.org/web\n\ngo 1.26\n', 'main.go': 'package main\n\nfunc main() {}\n' },
     },

@@ -1,5 +1,5 @@
 import { lineageOf } from '../../dockerfile/stages.ts';
-import { GOOD_BUILD } from '../example-parts.ts';
+import { GOOD_BUILD, ON_SCRATCH } from '../example-parts.ts';
 import { type GoCommand, goCommandsOf, isModuleMade } from '../go-commands.ts';
 import { type PlainCommand, plainCommandsOf } from '../plain-command.ts';
 import type { Remark, Rule, RulePage } from '../rule.ts';
@@ -21,9 +21,7 @@ COPY go.mod main.go ./
 RUN go vet ./...
 RUN ${GOOD_BUILD}
 
-FROM scratch
-COPY --from=build /web /web
-ENTRYPOINT ["/web"]
+${ON_SCRATCH}ENTRYPOINT ["/web"]
 `,
       good: `FROM golang:1.26 AS source
 WORKDIR /src
@@ -35,9 +33,7 @@ RUN go vet ./...
 FROM source AS build
 RUN ${GOOD_BUILD}
 
-FROM scratch
-COPY --from=build /web /web
-ENTRYPOINT ["/web"]
+${ON_SCRATCH}ENTRYPOINT ["/web"]
 `,
     },
   ],

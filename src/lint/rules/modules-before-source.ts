@@ -2,7 +2,7 @@ import type { Instruction } from '../../dockerfile/instruction.ts';
 import { reachedStages } from '../../dockerfile/mounts.ts';
 import type { RunScript } from '../../dockerfile/runs.ts';
 import type { Stage } from '../../dockerfile/stages.ts';
-import { GO_CACHE_MOUNTS, GOOD_BUILD } from '../example-parts.ts';
+import { GO_CACHE_MOUNTS, GOOD_BUILD, ON_SCRATCH } from '../example-parts.ts';
 import { cacheMountEdits } from '../go-cache-mounts.ts';
 import { goCachesOf } from '../go-caches.ts';
 import { type GoCommand, goCommandsOf, isForeign, isModuleMade } from '../go-commands.ts';
@@ -34,9 +34,7 @@ COPY . .
 RUN go mod download
 RUN ${GOOD_BUILD}
 
-FROM scratch
-COPY --from=build /web /web
-ENTRYPOINT ["/web"]
+${ON_SCRATCH}ENTRYPOINT ["/web"]
 `,
       good: `FROM golang:1.26 AS build
 WORKDIR /src
@@ -46,9 +44,7 @@ COPY . .
 RUN ${GO_CACHE_MOUNTS} \\
     ${GOOD_BUILD}
 
-FROM scratch
-COPY --from=build /web /web
-ENTRYPOINT ["/web"]
+${ON_SCRATCH}ENTRYPOINT ["/web"]
 `,
     },
   ],

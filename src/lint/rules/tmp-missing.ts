@@ -1,7 +1,7 @@
 import { type Answer, usesOf } from '../../gosource/usage.ts';
 import { baseRange } from '../base-word.ts';
 import { copiedFilesOf, mayMake } from '../copied-files.ts';
-import { GOOD_BUILD } from '../example-parts.ts';
+import { GOOD_BUILD, ON_SCRATCH } from '../example-parts.ts';
 import { settingsMention } from '../mentions.ts';
 import { placeOf, programsThat } from '../program-uses.ts';
 import type { Remark, Rule, RuleContext, RulePage } from '../rule.ts';
@@ -25,9 +25,7 @@ WORKDIR /src
 COPY go.mod main.go ./
 RUN ${GOOD_BUILD}
 
-FROM scratch
-COPY --from=build /web /web
-USER 65532:65532
+${ON_SCRATCH}USER 65532:65532
 ENTRYPOINT ["/web"]
 `,
       good: `FROM golang:1.26 AS build
