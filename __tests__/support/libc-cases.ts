@@ -39,3 +39,37 @@ export const SOURCES = {
     'main.go': 'package main\n\nimport "example.org/x"\n\nfunc main() { x.Run() }\n',
   },
 } as const satisfies Readonly<Record<string, Files>>;
+
+/** Ways of a program into an image, as a folder or by a wildcard: build, copy, and where it comes to lie. */
+export const BY_TREE = [
+  ['go build -o /out/web .', '/out/ /usr/local/bin/', '/usr/local/bin/web'],
+  ['go build -o /out/ .', '/out/ /usr/local/bin/', '/usr/local/bin/web'],
+  ['go build -o /out/web .', '/out/* /usr/bin/', '/usr/bin/web'],
+  ['go build -o /out/web .', '/out /opt', '/opt/web'],
+  ['go install ./...', '/go/bin/ /usr/local/bin/', '/usr/local/bin/web'],
+  ['go install ./...', '/go/bin/ /', '/web'],
+  ['go install ./...', '/go/bin/* /', '/web'],
+  ['go build -o /web .', '/web* /', '/web'],
+  ['go build -o /out/web . && mkdir -p /out/tmp', '/out /', '/web'],
+  ['go build -o /out/web .', '/out/ /', '/web'],
+  ['go build -o /out/web .', '/out/. /', '/web'],
+] as const;
+
+/** Copies beside that of a program built as `/web`, or by another command, which may bring a loader or another libc. */
+export const WITH_LIBC = [
+  ['true', '--from=build / /'],
+  ['true', '--from=build /lib/ /lib/'],
+  ['true', '--from=build /usr /usr'],
+  ['true', '--from=build /usr/lib/ /usr/lib/'],
+  ['true', '--from=build /usr/ /'],
+  ['true', '--from=build /lib* /'],
+  ['true', '--from=build /l* /'],
+  ['true', '--from=build /rootfs* /'],
+  ['true', '--from=build /* /'],
+  ['true', '--from=example.org/libc /out/ /'],
+  ['true', 'rootfs /'],
+  ['cp -rL --parents /lib64 /out', '--from=build /out/ /'],
+  ['cd / && cp -rL lib64 out', '--from=build /out/ /'],
+  ['apt-get download libc6 && dpkg -x libc6.deb /out', '--from=build /out/ /'],
+  ['./collect.sh', '--from=build /out/ /'],
+] as const;

@@ -3,7 +3,7 @@ import type { PlainCommand } from './plain-command.ts';
 
 const REMOVERS: ReadonlySet<string> = new Set(['find', 'rm', 'trap', 'unlink', 'xargs']);
 
-/** May the command empty one of the folders? A script of the project's own, or one named for cleaning, may. */
+/** May the command empty one of the folders, `~/` being that of any user? A script of the project's own, or one named for cleaning, may. */
 export function mayClear(command: PlainCommand, folders: readonly string[]): boolean {
   if (/clean|\.sh$/.test(command.name)) return true;
   if (/^(?:ba|da|a)?sh$/.test(command.name)) return command.args.some(({ text }) => /\.sh$|clean/.test(text));
@@ -19,6 +19,7 @@ function covers(path: string, folder: string): boolean {
   if (path.startsWith('-')) return false;
   if (path.includes(UNKNOWN) || path.includes('{') || path === '*' || path === './*') return true;
   // `/var/lib/apt/lists/*`, `/var/lib/apt/lists/deb*`: what is in the folder.
-  const bare = path.replace(/\/+$/, '').replace(/\/[^/]*\*[^/]*$/, '');
+  const whole = path.replace(/\/+$/, '').replace(/\/[^/]*\*[^/]*$/, '');
+  const bare = folder.startsWith('~') ? whole.replace(/^\/(?:root|home\/[^/]+)(?![^/])/, '~') : whole;
   return bare === folder || folder.startsWith(`${bare}/`);
 }

@@ -4,6 +4,8 @@ import type { Instruction } from '../dockerfile/instruction.ts';
 import { mountsOf } from '../dockerfile/mounts.ts';
 import { lineageOf, type Stage } from '../dockerfile/stages.ts';
 import type { RuleOptions } from '../model/rule-setting.ts';
+import { BLIND } from './blind-programs.ts';
+import { mayNeedFolder } from './built-output.ts';
 import { gitQuestionsOf } from './git-commands.ts';
 import { hiddenBuildsOf } from './hidden-builds.ts';
 import { plainCommandsOf } from './plain-command.ts';
@@ -21,11 +23,12 @@ export interface Waste {
   readonly safe: boolean;
 }
 
-type Kind = 'editor' | 'git' | 'logs' | 'modules' | 'tests';
+type Kind = 'dist' | 'editor' | 'git' | 'logs' | 'modules' | 'tests';
 
 const KINDS: readonly (readonly [Kind, RegExp, string])[] = [
   ['git', /^\.git$/, 'the history of the repository'],
   ['modules', /^node_modules$/, 'installed packages of Node'],
+  ['dist', /^dist$/, 'what an earlier build made'],
   ['logs', /^(?:logs?|.*\.log)$/, 'logs'],
   ['tests', /^testdata$/, 'test data'],
   ['editor', /^\.(?:fleet|idea|settings|vs|vscode|zed)$/, 'settings of an editor'],
@@ -34,9 +37,9 @@ const KINDS: readonly (readonly [Kind, RegExp, string])[] = [
 /** Less than this is not worth a line, in bytes. */
 const LEAST = 10_000;
 
-/** Is that, by its name, one of the things that a build seldom needs? */
+/** Is that, by its name alone, one of the things that a build seldom needs? */
 export function isUsualWaste(name: string): boolean {
-  return KINDS.some(([, pattern]) => pattern.test(name));
+  return KINDS.some(([kind, pattern]) => kind !== 'dist' && pattern.test(name));
 }
 
 /** What could be left out of the context, biggest first. */
@@ -54,8 +57,9 @@ export function wasteIn(
     if (named.has(name) || isExcepted(name)) return [];
     if (kind === 'git' && (files === 1 || mayUseGit(context, sends))) return [];
     if (kind === 'tests' && mayTest(context, sends)) return [];
+    if (kind === 'dist' && (mayTest(context, sends) || mayNeedFolder(context, sends, name))) return [];
     if (kind === 'logs' && holdsSource(context, name)) return [];
-    return [{ name, what, bytes, files, safe: kind !== 'git' && kind !== 'tests' }];
+    return [{ name, what, bytes, files, safe: !['dist', 'git', 'tests'].includes(kind) }];
   });
 }
 
@@ -103,14 +107,6 @@ function namedSources({ reached }: RuleContext): ReadonlySet<string> {
   }
   return names;
 }
-
-/** Programs that read no repository. */
-const BLIND: ReadonlySet<string> = new Set(
-  (
-    '[ : addgroup adduser apk apt apt-get cat cd chgrp chmod chown cp dnf echo env export find go install ln ls microdnf mkdir ' +
-    'mv printf pwd rm sed set test touch true update-ca-certificates upx which xx-apk xx-apt xx-go xx-info xx-verify yum'
-  ).split(' '),
-);
 
 /** May a stage that has .git ask it something: Go for its stamp, git itself, or a program that nothing is known of? */
 function mayUseGit(context: RuleContext, stages: readonly Stage[]): boolean {

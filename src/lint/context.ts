@@ -57,7 +57,7 @@ export function createRuleContext(input: ContextInput): RuleContext {
     workdirAt,
     scopesOn: (platform) => platformScopes(dockerfile, platform),
   });
-  const imageState = imageStateReader(runs);
+  const imageState = imageStateReader(runs, dockerfile.stages);
   const takings = once(() => contextTakings(dockerfile, reached, workdirAt));
   const { files, readGoSource } = input;
   const copies = once(() => copiedFilesReader(context));

@@ -6,7 +6,7 @@ interface SecretForm {
   readonly kind: string;
 }
 
-export const PRIVATE_KEY = 'a private key';
+const PRIVATE_KEY = 'a private key';
 
 const KEY_HEAD = '-----BEGIN ';
 const KEY_BLOCK = /^-----BEGIN (?:[A-Z0-9]{1,16} )?PRIVATE KEY(?: BLOCK)?-----\r?$/m;

@@ -43,6 +43,13 @@ test('a file stays in its layer, also where a later step removes it', () => {
   check(files, { ...files, '.dockerignore': '.env\n' }, 2);
 });
 
+test('a folder that is copied from a stage brings it along', () => {
+  const text =
+    'FROM busybox AS b\nWORKDIR /src\nCOPY . .\nRUN ls\nFROM busybox\nCOPY --from=b /src /www\nCMD ["httpd"]\n';
+  const files = { Dockerfile: text, '.env': ENVIRONMENT, 'index.html': '' };
+  check(files, { ...files, '.dockerignore': '.env\n' }, 3);
+});
+
 test('ENV stands in the configuration', () => {
   const text = `FROM busybox\nENV DB_PASSWORD=${SECRET}\nCMD ["httpd"]\n`;
   check({ Dockerfile: text }, { Dockerfile: text.replace(/ENV.*\n/, '') }, 2);

@@ -9,7 +9,7 @@ function stateOf(text: string): ImageState {
   const { source, stages } = parseDockerfile(text, 'Dockerfile');
   const last = stages.at(-1);
   if (last === undefined) throw new Error('no stage');
-  return imageStateReader(runScripts(source, stages))(last);
+  return imageStateReader(runScripts(source, stages), stages)(last);
 }
 
 test.each<readonly [string, string, Answer]>([
@@ -104,7 +104,7 @@ test('a long lineage is walked once', () => {
     (_, at) => `FROM ${at === 0 ? 'alpine' : `s${at - 1}`} AS s${at}\nRUN apk add a${at}`,
   );
   const { source, stages: all } = parseDockerfile(stages.join('\n'), 'Dockerfile');
-  const read = imageStateReader(runScripts(source, all));
+  const read = imageStateReader(runScripts(source, all), all);
   const from = performance.now();
   expect(all.map((stage) => read(stage).program('curl')).filter((answer) => answer === 'no')).toEqual([]);
   expect(performance.now() - from).toBeLessThan(2000);

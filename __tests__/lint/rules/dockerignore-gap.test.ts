@@ -1,5 +1,6 @@
 import type { ContextListing } from '../../../src/dockerfile/context.ts';
 import { NO_IGNORE, parseIgnore } from '../../../src/dockerfile/ignore.ts';
+import type { Files } from '../../support/context.ts';
 import { checkRule } from '../check-rule.ts';
 
 const RULE = 'dockerignore-gap';
@@ -26,6 +27,36 @@ function on(image: string, ...lines: readonly string[]): string {
 }
 
 const BUILD = 'RUN go build -o /web .';
+
+/** A program, what an earlier build made beside it (12.0 kB), and what is said of the other files. */
+function built(main = 'package main\n\nfunc main() {}\n', more: Files = {}): Files {
+  return {
+    '.dockerignore': 'README.md\n',
+    'go.mod': 'module example.com/web\n\ngo 1.24\n',
+    'main.go': main,
+    'dist/app.js': 'let a = 1;\n\n'.repeat(1000),
+    ...more,
+  };
+}
+
+function go(...lines: readonly string[]): string {
+  return on('golang:1.26', 'WORKDIR /src', ...lines);
+}
+
+const EMBED = (pattern: string): string =>
+  `package main\n\nimport "embed"\n\n//go:embed ${pattern}\nvar files embed.FS\n\nfunc main() { _ = files }\n`;
+
+function made(name: string, text: string, files = built(), keyword = 'COPY', line = 3) {
+  return {
+    name,
+    text,
+    files,
+    line,
+    column: 1,
+    message: `${keyword} sends what an earlier build made: dist is 12.0 kB in 1 file that the build does not need; add it to the ignore file`,
+    evidenceBytes: 12_000,
+  };
+}
 
 function rejected(name: string, text: string, context: ContextListing, said: string, line = 2) {
   return {
@@ -90,6 +121,25 @@ checkRule(RULE, {
       on('golang:1.26', 'COPY . .', BUILD),
       listing({ '.idea': [10_000, 9] }),
       'settings of an editor: .idea is 10.0 kB in 9 files',
+    ),
+    made('dist', go('COPY . .', BUILD)),
+    made('dist, by a mount', go('RUN --mount=target=. go build -o /web .'), built(), 'RUN'),
+    made(
+      'dist, and more files are taken along',
+      go('COPY . .', 'RUN apk add ca-certificates && go build -o /out/web .').replace(
+        '/web /',
+        '/out/ /go/bin /etc/ssl/certs/*.crt /',
+      ),
+    ),
+    made(
+      'dist, and //go:embed takes that of another folder',
+      go('COPY . .', BUILD),
+      built(EMBED('all:web/dist static/*'), { 'web/dist/index.html': '<p>', 'static/a': '' }),
+    ),
+    made(
+      'dist, and a package below embeds one of its own',
+      go('COPY . .', BUILD),
+      built(undefined, { 'web/web.go': EMBED('dist').replace('main', 'web') }),
     ),
     rejected(
       'another folder is asked for',
@@ -161,6 +211,48 @@ checkRule(RULE, {
       text: on('golang:1.26', 'COPY . .', BUILD),
       context: listing({ dist: [2_000_000, 30], assets: [9_000_000, 9] }),
     },
+    ...(
+      [
+        ['dist that COPY asks for', go('COPY dist /dist', 'COPY . .', BUILD)],
+        ['dist that //go:embed takes', go('COPY . .', BUILD), built(EMBED('dist'))],
+        ['dist that //go:embed takes in part', go('COPY . .', BUILD), built(EMBED('all:dist/*'))],
+        ['dist that //go:embed takes with all', go('COPY . .', BUILD), built(EMBED('*'))],
+        [
+          'dist of an imported package',
+          go('COPY . .', BUILD),
+          built('package main\n\nimport "example.com/web/dist"\n\nfunc main() { dist.Run() }\n', {
+            'dist/dist.go': 'package dist\n\nfunc Run() {}\n',
+          }),
+        ],
+        [
+          'dist, a module that is put in for another',
+          go('COPY . .', BUILD),
+          built(undefined, {
+            'go.mod': 'module example.com/web\n\ngo 1.24\n\nreplace example.com/dist => ./dist\n',
+            'dist/go.mod': 'module example.com/dist\n',
+          }),
+        ],
+        ['dist where make builds', go('COPY . .', 'RUN make')],
+        ['dist where npm runs', go('COPY . .', 'RUN npm run build', BUILD)],
+        ['dist where something is generated', go('COPY . .', 'RUN go generate', BUILD)],
+        ['dist that a command names', go('COPY . .', 'RUN tar -cf /x.tar dist', BUILD)],
+        ['dist that is taken along', go('COPY . .', 'RUN cp -r . /x', BUILD)],
+        ['dist that is served', `${go('COPY . .', BUILD).replace('/web /\n', '/web /src/dist /\n')}`],
+        ['dist in a folder that is copied on', `${go('COPY . .', BUILD).replace('/web /\n', '/web /src /app/\n')}`],
+        ['dist in what a wildcard takes', `${go('COPY . .', BUILD).replace('/web /\n', '/web /src/* /app/\n')}`],
+        [
+          'dist in a stage that is shipped',
+          'FROM golang:1.26\nWORKDIR /src\nCOPY . .\nRUN go build -o /web .\nCMD ["/web"]\n',
+        ],
+        [
+          'dist that the embed line of another program takes',
+          go('COPY . .', 'RUN go build -o /web ./cmd/web'),
+          built(EMBED('static dist')),
+        ],
+        ['dist that a quoted pattern takes', go('COPY . .', BUILD), built(EMBED('"di*"'))],
+        ['dist of a site', 'FROM nginx:1.29\nCOPY . /usr/share/nginx/html\n'],
+      ] as const
+    ).map(([name, text, files = built()]) => ({ name, text, files })),
     {
       name: 'nothing is ignored: dockerignore-missing says so',
       text: on('golang:1.26-alpine', 'COPY . .', BUILD),

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { parsePlatform } from '../../../src/model/platform.ts';
 import type { Files } from '../../support/context.ts';
-import { SOURCES } from '../../support/libc-cases.ts';
+import { BY_TREE, SOURCES, WITH_LIBC } from '../../support/libc-cases.ts';
 import { checkRule, findingsOf, type Rejected } from '../check-rule.ts';
 import { fixed } from '../fixed.ts';
 
@@ -191,8 +191,20 @@ checkRule(RULE, {
       platforms: [parsePlatform('linux/arm64')],
       nativePlatforms: [parsePlatform('linux/arm64')],
     },
+    ...BY_TREE.map(([build, copy, start]) =>
+      rejected(
+        `${build}, copied as ${copy}`,
+        `FROM golang:1.26 AS build\nWORKDIR /src\nCOPY . .\nRUN ${build}\nFROM scratch\nCOPY --from=build ${copy}\nENTRYPOINT ["${start}"]\n`,
+        4,
+        5,
+        certain(`${NATIVE}, and ${NET}`),
+      ),
+    ),
   ],
   accept: [
+    ...WITH_LIBC.map(([run, copy]) =>
+      quiet(`${run}, and COPY ${copy}`, file(`${BUILD}\nRUN ${run}`, { end: `COPY ${copy}\n` })),
+    ),
     quiet('CGO_ENABLED=0', file('RUN CGO_ENABLED=0 go build -o /web .')),
     quiet('CGO_ENABLED=0 by ENV', file(`ENV CGO_ENABLED=0\n${BUILD}`)),
     quiet('CGO_ENABLED=0 by ARG', file(`ARG CGO_ENABLED=0\n${BUILD}`)),

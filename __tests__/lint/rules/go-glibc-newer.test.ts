@@ -1,5 +1,5 @@
 import type { Files } from '../../support/context.ts';
-import { SOURCES } from '../../support/libc-cases.ts';
+import { BY_TREE, SOURCES, WITH_LIBC } from '../../support/libc-cases.ts';
 import { checkRule, type Rejected } from '../check-rule.ts';
 
 const NATIVE = 'cgo is on (CGO_ENABLED is not set, and the build is native)';
@@ -62,8 +62,21 @@ checkRule('go-glibc-newer', {
       SOURCES.c,
       'warning',
     ),
+    ...BY_TREE.map(([build, copy, start]) =>
+      rejected(
+        `${build}, copied as ${copy}`,
+        `FROM golang:1.26-bookworm AS build\nWORKDIR /src\nCOPY . .\nRUN ${build}\nFROM debian:bullseye-slim\nCOPY --from=build ${copy}\nENTRYPOINT ["${start}"]\n`,
+        threads(BULLSEYE),
+      ),
+    ),
   ],
   accept: [
+    ...WITH_LIBC.map(([run, copy]) =>
+      quiet(
+        `${run}, and COPY ${copy}`,
+        file('golang:1.26-bookworm', 'debian:bullseye-slim', `${BUILD}\nRUN ${run}`, `COPY ${copy}\n`),
+      ),
+    ),
     quiet(
       'static: CGO_ENABLED=0',
       file('golang:1.26-bookworm', 'debian:bullseye-slim', 'RUN CGO_ENABLED=0 go build -o /web .'),

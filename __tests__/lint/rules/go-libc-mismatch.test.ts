@@ -1,5 +1,5 @@
 import type { Files } from '../../support/context.ts';
-import { SOURCES } from '../../support/libc-cases.ts';
+import { BY_TREE, SOURCES, WITH_LIBC } from '../../support/libc-cases.ts';
 import { checkRule, type Rejected } from '../check-rule.ts';
 
 const NATIVE = 'cgo is on (CGO_ENABLED is not set, and the build is native)';
@@ -93,8 +93,19 @@ checkRule('go-libc-mismatch', {
       5,
       wrong(`cgo is on (CGO_ENABLED=1 is set), and ${NET}`),
     ),
+    ...BY_TREE.map(([build, copy, start]) =>
+      rejected(
+        `${build}, copied as ${copy}`,
+        `FROM golang:1.26 AS build\nWORKDIR /src\nCOPY . .\nRUN ${build}\nFROM alpine:3.22\nCOPY --from=build ${copy}\nENTRYPOINT ["${start}"]\n`,
+        4,
+        wrong(`${NATIVE}, and ${NET}`),
+      ),
+    ),
   ],
   accept: [
+    ...WITH_LIBC.map(([run, copy]) =>
+      quiet(`${run}, and COPY ${copy}`, file(`${BUILD}\nRUN ${run}`, { end: `COPY ${copy}\n` })),
+    ),
     quiet('CGO_ENABLED=0', file(`ENV CGO_ENABLED=0\n${BUILD}`)),
     quiet('the same libc', file(BUILD, { base: 'debian:trixie-slim' })),
     quiet('the same libc: musl', file(`${WITH_GCC}${BUILD}`, MUSL)),

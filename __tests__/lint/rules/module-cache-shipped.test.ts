@@ -28,6 +28,19 @@ function quiet(name: string, ...lines: readonly string[]) {
 
 const INSTALL = 'go install example.org/lint@v1';
 
+/** What leaves nothing of either cache, whichever user it is. */
+const CLEARED = [
+  'go clean -cache -modcache',
+  'go clean -cache && go clean -modcache',
+  'go clean -modcache && rm -rf ~/.cache',
+  'rm -rf /root/go /root/.cache',
+  'rm -rf /root/go/pkg /root/.cache/go-build',
+  'rm -rf /root/*',
+  'rm -rf /go "$HOME/.cache"',
+  'rm -rf ~/go ~/.cache',
+  './clean.sh',
+];
+
 checkRule('module-cache-shipped', {
   reject: [
     both('a tool that is installed', tool(`RUN ${INSTALL}`)),
@@ -44,9 +57,38 @@ checkRule('module-cache-shipped', {
       'GOCACHE',
       '-cache',
     ),
+    both(
+      'other folders removed',
+      `FROM alpine:3.22\nRUN apk add go && ${INSTALL} && rm -rf /root/.ash_history /var/cache/apk/*\nCMD ["lint"]\n`,
+      19,
+    ),
+    both(
+      'cleaned before, on another base',
+      `FROM alpine:3.22\nRUN apk add go && go clean -cache -modcache && ${INSTALL}\nCMD ["lint"]\n`,
+      48,
+    ),
+    rejected(
+      'modules cleaned only, on another base',
+      `FROM alpine:3.22\nRUN apk add go && ${INSTALL} && rm -rf /root/go\nCMD ["lint"]\n`,
+      19,
+      'GOCACHE',
+      '-cache',
+    ),
     rejected('modules cleaned only', tool(`RUN ${INSTALL} && go clean -modcache`), 5, 'GOCACHE', '-cache'),
   ],
   accept: [
+    ...CLEARED.map((end) => ({
+      name: `${end}, on another base`,
+      text: `FROM alpine:3.22\nRUN apk add go && ${INSTALL} && ${end}\nCMD ["lint"]\n`,
+    })),
+    {
+      name: 'removed, and HOME is set',
+      text: `FROM ubuntu:24.04\nENV HOME=/root\nRUN ${INSTALL} && rm -rf /root/go /root/.cache\nCMD ["lint"]\n`,
+    },
+    {
+      name: 'removed, for a user of its own',
+      text: `FROM debian:13\nUSER dev\nRUN ${INSTALL} && rm -rf /home/dev/go/pkg /home/dev/.cache/go-build\nCMD ["lint"]\n`,
+    },
     quiet('cache mounts', `RUN ${MOUNTS} ${INSTALL}`),
     quiet(
       'their keys in another order',

@@ -13,11 +13,26 @@ function builder(...lines: readonly string[]): string {
   return `FROM golang:1.26 AS b\n${lines.join('\n')}\nFROM scratch\nCOPY --from=b /web /\nCMD ["/web"]\n`;
 }
 
+/** As the console of Google hands it out. */
+const ACCOUNT = JSON.stringify(
+  {
+    type: 'service_account',
+    project_id: 'web-1',
+    private_key_id: '0f6e1c9a77b2',
+    private_key: '-----BEGIN PRIVATE KEY-----\nMIIEvQ\n-----END PRIVATE KEY-----\n',
+    client_email: 'web@web-1.iam.gserviceaccount.com',
+  },
+  undefined,
+  2,
+);
+
 const MOUNT = 'mount it where it is needed (RUN --mount=type=secret)';
 const inLayer = (list: string): string =>
   `COPY puts ${list} into a layer of the image, where anyone who has it can read it: leave it out by the ignore file`;
 const atBuilder = (keyword: string, list: string): string =>
   `${keyword} sends ${list} to the builder, which keeps it in its cache: leave it out by the ignore file, or mount it as a secret`;
+const passedOn = (keyword: string, list: string, by: string): string =>
+  `${keyword} sends ${list} to a stage, and ${by} from there into a layer of the image, where anyone who has it can read it: leave it out by the ignore file`;
 const inImage = (name: string): string =>
   `ENV ${name} puts a secret into the image, where anyone who has it can read it: hand it in when the container starts, or ${MOUNT}`;
 const inHistory = (name: string): string =>
@@ -36,6 +51,24 @@ function file(path: string, text: string, kind: string) {
     message: inLayer(`${path} (${kind})`),
   };
 }
+
+/** A server of Node that takes its files from a stage of the name of `b`. */
+function node(lines: readonly string[], ...end: readonly string[]): string {
+  return `FROM node:22 AS b\nWORKDIR /src\n${lines.join('\n')}\nFROM node:22-slim\nWORKDIR /app\n${end.join('\n')}\nCMD ["node", "x.js"]\n`;
+}
+
+function carried(name: string, text: string, by: string, { path = '.env', line = 3 } = {}) {
+  const said = file(path, ENVIRONMENT, '');
+  return { ...said, name, text, line, message: passedOn('COPY', `${path} (an environment with secrets)`, by) };
+}
+
+/** Of a stage, and certainly or maybe not carried on: the message of the builder, as a warning. */
+function left(name: string, text: string, files: Readonly<Record<string, string>> = { '.env': ENVIRONMENT }) {
+  const message = atBuilder('COPY', '.env (an environment with secrets)');
+  return { name, text, files, line: 3, column: 1, severity: 'warning' as const, message };
+}
+
+const ALL = ['COPY . .', 'RUN npm ci'];
 
 function variable(
   name: string,
@@ -66,6 +99,22 @@ checkRule(RULE, {
     },
     file('.npmrc', '//registry.npmjs.org/:_authToken=npm_0123456789\n', 'npm credentials'),
     file('.netrc', 'machine a login b password 0123456789\n', 'a netrc with a password'),
+    ...['service-account.json', 'sa.json', 'deploy/key.json', 'web-1-0f6e1c9a77b2.json', 'credentials.json'].map(
+      (path) => file(path, ACCOUNT, 'the key of a Google service account'),
+    ),
+    {
+      ...file('sa.json', ACCOUNT, 'the key of a Google service account'),
+      name: 'a service account, named by COPY',
+      text: image('COPY sa.json /www/'),
+    },
+    {
+      ...file('.env', ENVIRONMENT, 'an environment with secrets'),
+      name: 'among more JSON files than are read',
+      files: {
+        ...Object.fromEntries(Array.from({ length: 500 }, (_, at) => [`a${at}.json`, '{}'])),
+        '.env': ENVIRONMENT,
+      },
+    },
     file('.aws/credentials', '[default]\naws_secret_access_key = 0123456789\n', 'AWS credentials'),
     {
       ...file('.env', ENVIRONMENT, 'an environment with secrets'),
@@ -92,6 +141,46 @@ checkRule(RULE, {
       severity: 'warning',
       message: atBuilder('RUN', '.env (an environment with secrets)'),
     },
+    carried('carried on with its folder', node(ALL, 'COPY --from=b /src .'), 'COPY in line 7'),
+    carried('with a folder above', node(ALL, 'COPY --from=b / /old'), 'COPY in line 7'),
+    carried('with what is in the folder', node(ALL, 'COPY --from=b /src/* ./'), 'COPY in line 7'),
+    carried('by its name', node(ALL, 'COPY --from=b /src/.env ./'), 'COPY in line 7'),
+    carried('from a folder below', node(ALL, 'COPY --from=b /src/web ./'), 'COPY in line 7', { path: 'web/.env' }),
+    carried(
+      'by the number of the stage, and after a RUN that has nothing to do with it',
+      node([...ALL, 'RUN rm -rf node_modules /tmp/*'], 'COPY --from=0 /src .'),
+      'COPY in line 8',
+    ),
+    carried(
+      'through a stage between',
+      node([...ALL, 'FROM busybox AS c', 'COPY --from=b /src /c/src'], 'RUN ls', 'COPY --from=c /c /app'),
+      'COPY in line 10',
+    ),
+    carried(
+      'from a stage that is built on it',
+      node([...ALL, 'FROM b AS c', 'RUN npm run build'], 'COPY --from=c /src .'),
+      'COPY in line 9',
+    ),
+    {
+      ...carried('only what is carried on', node(ALL, 'COPY --from=b /src/web .'), 'COPY in line 7', {
+        path: 'web/.env',
+      }),
+      files: { '.env': ENVIRONMENT, 'web/.env': ENVIRONMENT },
+    },
+    left('another folder is carried on', node(ALL, 'COPY --from=b /src/build .')),
+    left('other files of the folder', node(ALL, 'COPY --from=b /src/*.js ./')),
+    left('left out there', node(ALL, 'COPY --exclude=.env --from=b /src .')),
+    left('removed before', node([...ALL, 'RUN rm -f .env'], 'COPY --from=b /src .')),
+    left('removed with its folder', node([...ALL, 'RUN rm -rf /src/*'], 'COPY --from=b /src .')),
+    left('written over', node([...ALL, 'RUN echo PORT=80 > .env'], 'COPY --from=b /src .')),
+    left('another copied over it', node([...ALL, 'COPY .env.example .env'], 'COPY --from=b /src .')),
+    left('of another image', node(ALL, 'COPY --from=example.org/b /src .', 'COPY --from=b /src/build .')),
+    left(
+      'carried on into an image that starts nothing',
+      node(ALL, 'COPY --from=b /src .')
+        .replace(/CMD.*\n/, '')
+        .replace('node:22-slim', 'scratch'),
+    ),
     variable('ENV', image('ENV API_TOKEN=0f6e1c9a77b2'), 2, 5, inImage('API_TOKEN'), 'error'),
     variable('ENV, the old form', image('ENV DB_PASSWORD hunter2-hunter2'), 2, 5, inImage('DB_PASSWORD'), 'error'),
     variable('ENV among others', image('ENV A=b PASSWD="hunter2-hunter2"'), 2, 9, inImage('PASSWD'), 'error'),
@@ -143,6 +232,28 @@ checkRule(RULE, {
       text: image('COPY . /www'),
       files: { [`${folder}/.env`]: ENVIRONMENT, [`${folder}/tls.key`]: KEY },
     })),
+    ...[
+      'testdata/sa.json',
+      'web/fixtures/key.json',
+      'vendor/x/sa.json',
+      'node_modules/x/sa.json',
+      'sa.example.json',
+    ].map((path) => ({ name: path, text: image('COPY . /www'), files: { [path]: ACCOUNT } })),
+    {
+      name: 'the service account that the tests of a Go package use',
+      text: image('COPY . /www'),
+      files: { 'auth/auth_test.go': 'package auth\n', 'auth/sa.json': ACCOUNT },
+    },
+    {
+      name: 'other JSON files',
+      text: image('COPY . /www'),
+      files: {
+        'package.json': '{"name":"web"}',
+        'credentials.json': '{"type":"service_account","private_key":""}',
+        'schema.json': '{"private_key":"-----BEGIN and so on","type":"string"}',
+        'long.json': `{"text":"${'-'.repeat(10_000)}","x":${ACCOUNT}}`,
+      },
+    },
     {
       name: 'a template',
       text: image('COPY . /www'),

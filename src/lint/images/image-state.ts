@@ -1,12 +1,13 @@
 import { posix } from 'node:path';
 import type { RunScript } from '../../dockerfile/runs.ts';
 import { UNKNOWN } from '../../dockerfile/shell.ts';
-import type { Stage } from '../../dockerfile/stages.ts';
+import { findStage, type Stage } from '../../dockerfile/stages.ts';
 import { lastWhere } from '../last-where.ts';
 import { packageCommandsOf } from '../packages/package-command.ts';
 import { plainCommandsOf } from '../plain-command.ts';
 import { type Answer, type ImageFacts, WATCHED_PROGRAMS } from './facts.ts';
 import { imageFactsOf } from './image-facts.ts';
+import { lacksLoader } from './loader-trees.ts';
 import { type PackageChange, packageChangeOf } from './package-changes.ts';
 import { type Provision, packageContents } from './packages.ts';
 
@@ -32,13 +33,17 @@ type Step =
   | { readonly index: number; readonly kind: 'packages'; readonly change: PackageChange }
   /** A command that is no package manager's, by its words; `open` where it may do anything. */
   | { readonly index: number; readonly kind: 'command'; readonly words: readonly string[]; readonly open: boolean }
-  | {
-      readonly index: number;
-      readonly kind: 'copy';
-      readonly fromContext: boolean;
-      readonly sources: readonly string[];
-      readonly to: string;
-    };
+  | CopyStep;
+
+interface CopyStep {
+  readonly index: number;
+  readonly kind: 'copy';
+  readonly fromContext: boolean;
+  /** The stage of the file that it is from. */
+  readonly from: Stage | undefined;
+  readonly sources: readonly string[];
+  readonly to: string;
+}
 
 interface Question {
   /** Questions of one key have the same answer in the same stage. */
@@ -50,6 +55,8 @@ interface Question {
   readonly knows: (packageName: string) => boolean;
   /** Do words that name a file speak of it? */
   readonly names: (word: string) => boolean;
+  /** Is it certain that a tree which is copied does not bring it? */
+  readonly lacks?: (copy: CopyStep, source: string) => boolean;
 }
 
 const PROVISION_PATHS: Readonly<Record<Provision, RegExp>> = {
@@ -84,10 +91,11 @@ interface Standing {
 /** Ascending: how things stand from the instruction after `index` on. */
 type Timeline = readonly (Standing & { readonly index: number })[];
 
-/** Reads states of stages, each once. `runs` are those of the whole file. */
-export function imageStateReader(runs: readonly RunScript[]): (stage: Stage) => ImageState {
+/** Reads states of stages, each once. `runs` and `stages` are those of the whole file. */
+export function imageStateReader(runs: readonly RunScript[], stages: readonly Stage[]): (stage: Stage) => ImageState {
   const runsOf = Map.groupBy(runs, (run) => run.stage);
-  const steps = memoised((stage: Stage) => stepsOf(stage, runsOf.get(stage) ?? []));
+  const steps = memoised((stage: Stage) => stepsOf(stage, runsOf.get(stage) ?? [], stages));
+  const isOpen = memoised((stage: Stage) => steps(stage).some((step) => step.kind === 'command' && step.open));
   const groups = memoised((stage: Stage) => groupsIn(steps(stage)));
   const timelines = new Map<string, Map<Stage, Timeline>>();
   const groupOf = (stage: Stage, name: string): readonly string[] | undefined => {
@@ -121,7 +129,7 @@ export function imageStateReader(runs: readonly RunScript[]): (stage: Stage) => 
       return found?.now ?? startOf(question);
     };
     const provision = (what: Provision, base: boolean | undefined): ((before?: number) => Answer) => {
-      const question = provisionQuestion(what, base);
+      const question = provisionQuestion(what, base, isOpen);
       return (before) => answered(question, before);
     };
     return {
@@ -144,7 +152,7 @@ function memoised<Key, Value>(make: (key: Key) => Value): (key: Key) => Value {
   };
 }
 
-function provisionQuestion(what: Provision, base: boolean | undefined): Question {
+function provisionQuestion(what: Provision, base: boolean | undefined, isOpen: (stage: Stage) => boolean): Question {
   return {
     key: `${what}/${base}`,
     base,
@@ -152,6 +160,9 @@ function provisionQuestion(what: Provision, base: boolean | undefined): Question
     recommends: (name) => packageContents(name)?.recommends?.includes(what) === true,
     knows: (name) => packageContents(name) !== undefined,
     names: (word) => PROVISION_PATHS[what].test(word),
+    ...(what === 'glibcCompat' && {
+      lacks: ({ from, to }, source) => lacksLoader({ from, to, source }, (path) => TREE.test(path), isOpen),
+    }),
   };
 }
 
@@ -236,17 +247,19 @@ const TREE =
   /(?:^|\/)(?:\.|[^/]*(?:root|fs|dist|out|output|target|overlay|files|image)[^/]*|bin|etc|usr|lib|s6[^/]*)?$|[*?[]|\.(?:tgz|tar|gz|xz|bz2|zst)$/;
 
 /** Undefined where the copy has nothing to do with it. */
-function copied(question: Question, step: Extract<Step, { kind: 'copy' }>): Answer | undefined {
+function copied(question: Question, step: CopyStep): Answer | undefined {
   const { sources, to, fromContext } = step;
   const direct = sources.some(question.names);
   if (direct || question.names(to)) return direct && !to.includes(UNKNOWN) ? 'yes' : 'unknown';
   if (to.includes(UNKNOWN) || sources.some((source) => source.includes(UNKNOWN))) return 'unknown';
   // A tree laid over a folder of the system: it may be among it. Of a stage, a plain name is mostly a program.
-  const mayHold = sources.some((source) => TREE.test(source) || (fromContext && !/\.[a-z0-9]{1,5}$/i.test(source)));
-  return SYSTEM_FOLDER.test(to) && mayHold ? 'unknown' : undefined;
+  const mayHold = (source: string): boolean =>
+    (TREE.test(source) || (fromContext && !/\.[a-z0-9]{1,5}$/i.test(source))) &&
+    question.lacks?.(step, source) !== true;
+  return SYSTEM_FOLDER.test(to) && sources.some(mayHold) ? 'unknown' : undefined;
 }
 
-function stepsOf(stage: Stage, runs: readonly RunScript[]): readonly Step[] {
+function stepsOf(stage: Stage, runs: readonly RunScript[], stages: readonly Stage[]): readonly Step[] {
   const steps: Step[] = [];
   const runsOf = Map.groupBy(runs, (run) => run.instruction);
   for (const instruction of stage.instructions) {
@@ -255,7 +268,8 @@ function stepsOf(stage: Stage, runs: readonly RunScript[]): readonly Step[] {
     if (transfer !== undefined) {
       const sources = transfer.sources.map((source) => source ?? UNKNOWN);
       const fromContext = transfer.from === undefined;
-      steps.push({ index, kind: 'copy', fromContext, sources, to: transfer.destination ?? UNKNOWN });
+      const from = transfer.from === undefined ? undefined : findStage(stages, transfer.from);
+      steps.push({ index, kind: 'copy', fromContext, from, sources, to: transfer.destination ?? UNKNOWN });
     }
     if (keyword !== 'RUN') continue;
     const own = runsOf.get(instruction);

@@ -3,6 +3,7 @@ import { bodyRange, type Instruction } from '../../dockerfile/instruction.ts';
 import type { Stage } from '../../dockerfile/stages.ts';
 import type { Platform } from '../../model/platform.ts';
 import { downloadScanner } from '../cache-splits.ts';
+import { GO_CACHE_MOUNTS, ON_SCRATCH } from '../example-parts.ts';
 import { loweredBelowDownloads } from '../move-arg.ts';
 import { isPinned } from '../pinned.ts';
 import { consumptionReader, type PlatformDefault, platformDefaults } from '../platform-defaults.ts';
@@ -26,24 +27,20 @@ FROM), and where \`--build-arg\` says otherwise. Where every planned platform ha
 WORKDIR /src
 COPY main.go go.mod ./
 ARG TARGETARCH=amd64
-RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache/go-build \\
+RUN ${GO_CACHE_MOUNTS} \\
     CGO_ENABLED=0 GOARCH=$TARGETARCH go build -trimpath -ldflags="-s -w" -o /web .
 
-FROM scratch
-COPY --from=build /web /web
-USER 65532
+${ON_SCRATCH}USER 65532
 ENTRYPOINT ["/web"]
 `,
       good: `FROM --platform=$BUILDPLATFORM golang:1.26 AS build
 WORKDIR /src
 COPY main.go go.mod ./
 ARG TARGETARCH
-RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache/go-build \\
+RUN ${GO_CACHE_MOUNTS} \\
     CGO_ENABLED=0 GOARCH=$TARGETARCH go build -trimpath -ldflags="-s -w" -o /web .
 
-FROM scratch
-COPY --from=build /web /web
-USER 65532
+${ON_SCRATCH}USER 65532
 ENTRYPOINT ["/web"]
 `,
     },

@@ -1,4 +1,5 @@
 import type { Stage } from '../../dockerfile/stages.ts';
+import { GO_CACHE_MOUNTS, ON_SCRATCH } from '../example-parts.ts';
 import { lineAbove } from '../insert-arg.ts';
 import { type PlatformUse, undeclaredUses } from '../platform-uses.ts';
 import type { Remark, Rule, RuleContext, RulePage } from '../rule.ts';
@@ -18,24 +19,20 @@ has a value of its own, always the same: that is a note.`,
       bad: `FROM --platform=$BUILDPLATFORM golang:1.26 AS build
 WORKDIR /src
 COPY main.go go.mod ./
-RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache/go-build \\
+RUN ${GO_CACHE_MOUNTS} \\
     GOOS=$TARGETOS GOARCH=$TARGETARCH go build -ldflags="-s -w" -o /web .
 
-FROM scratch
-COPY --from=build /web /web
-USER 65532
+${ON_SCRATCH}USER 65532
 ENTRYPOINT ["/web"]
 `,
       good: `FROM --platform=$BUILDPLATFORM golang:1.26 AS build
 WORKDIR /src
 COPY main.go go.mod ./
 ARG TARGETOS TARGETARCH
-RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache/go-build \\
+RUN ${GO_CACHE_MOUNTS} \\
     GOOS=$TARGETOS GOARCH=$TARGETARCH go build -ldflags="-s -w" -o /web .
 
-FROM scratch
-COPY --from=build /web /web
-USER 65532
+${ON_SCRATCH}USER 65532
 ENTRYPOINT ["/web"]
 `,
     },

@@ -4,6 +4,7 @@ import type { Stage } from '../../dockerfile/stages.ts';
 import { formatPlatform, type Platform } from '../../model/platform.ts';
 import { downloadScanner } from '../cache-splits.ts';
 import { GOARCH_PREFIX, GOARM_PREFIX, prefixEdits } from '../command-prefix.ts';
+import { GO_CACHE_MOUNTS, GOOD_BUILD, ON_SCRATCH } from '../example-parts.ts';
 import type { GoBuild } from '../go-build.ts';
 import { loweredBelowDownloads } from '../move-arg.ts';
 import { pinOf } from '../pinned.ts';
@@ -26,24 +27,20 @@ command alone: an ENV would reach programs that the stage builds for itself.`,
 WORKDIR /src
 COPY main.go go.mod ./
 ARG TARGETARCH
-RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache/go-build \\
-    GOARCH=$TARGETARCH CGO_ENABLED=0 go build -trimpath -ldflags="-s -w" -o /web .
+RUN ${GO_CACHE_MOUNTS} \\
+    GOARCH=$TARGETARCH ${GOOD_BUILD}
 
-FROM scratch
-COPY --from=build /web /web
-USER 65532
+${ON_SCRATCH}USER 65532
 ENTRYPOINT ["/web"]
 `,
       good: `FROM --platform=$BUILDPLATFORM golang:1.26 AS build
 WORKDIR /src
 COPY main.go go.mod ./
 ARG TARGETARCH
-RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache/go-build \\
-    GOARCH=$TARGETARCH CGO_ENABLED=0 go build -trimpath -ldflags="-s -w" -o /web .
+RUN ${GO_CACHE_MOUNTS} \\
+    GOARCH=$TARGETARCH ${GOOD_BUILD}
 
-FROM scratch
-COPY --from=build /web /web
-USER 65532
+${ON_SCRATCH}USER 65532
 ENTRYPOINT ["/web"]
 `,
     },

@@ -1,5 +1,6 @@
 import { lineageOf } from '../../dockerfile/stages.ts';
 import { GOARCH_PREFIX, GOARM_PREFIX, prefixEdits } from '../command-prefix.ts';
+import { GO_CACHE_MOUNTS, GOOD_BUILD, ON_SCRATCH } from '../example-parts.ts';
 import type { GoBuild } from '../go-build.ts';
 import { type Misfit, misfitOf, misfitText } from '../go-misfit.ts';
 import { pinOf } from '../pinned.ts';
@@ -25,24 +26,20 @@ else reads TARGETARCH or TARGETPLATFORM.`,
       bad: `FROM --platform=$BUILDPLATFORM golang:1.26 AS build
 WORKDIR /src
 COPY main.go go.mod ./
-RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache/go-build \\
-    CGO_ENABLED=0 go build -trimpath -ldflags="-s -w" -o /web .
+RUN ${GO_CACHE_MOUNTS} \\
+    ${GOOD_BUILD}
 
-FROM scratch
-COPY --from=build /web /web
-USER 65532
+${ON_SCRATCH}USER 65532
 ENTRYPOINT ["/web"]
 `,
       good: `FROM --platform=$BUILDPLATFORM golang:1.26 AS build
 WORKDIR /src
 COPY main.go go.mod ./
 ARG TARGETARCH
-RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache/go-build \\
-    GOARCH=$TARGETARCH CGO_ENABLED=0 go build -trimpath -ldflags="-s -w" -o /web .
+RUN ${GO_CACHE_MOUNTS} \\
+    GOARCH=$TARGETARCH ${GOOD_BUILD}
 
-FROM scratch
-COPY --from=build /web /web
-USER 65532
+${ON_SCRATCH}USER 65532
 ENTRYPOINT ["/web"]
 `,
     },

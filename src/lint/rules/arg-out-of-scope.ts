@@ -4,6 +4,7 @@ import { PLATFORM_ARGS } from '../../dockerfile/keywords.ts';
 import type { RunScript } from '../../dockerfile/runs.ts';
 import { isDeclared } from '../../dockerfile/scope.ts';
 import { lineageOf, type Stage } from '../../dockerfile/stages.ts';
+import { GO_CACHE_MOUNTS, ON_SCRATCH } from '../example-parts.ts';
 import { isSetByImage } from '../image-environment.ts';
 import { lineAbove } from '../insert-arg.ts';
 import type { Remark, Rule, RuleContext, RuleEdit, RulePage } from '../rule.ts';
@@ -26,12 +27,10 @@ variables that the base image sets. Where the base image is not known, it may se
 FROM golang:1.26 AS build
 WORKDIR /src
 COPY main.go go.mod ./
-RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache/go-build \\
+RUN ${GO_CACHE_MOUNTS} \\
     CGO_ENABLED=0 go build -trimpath -ldflags="-s -w -X main.version=$VERSION" -o /web .
 
-FROM scratch
-COPY --from=build /web /web
-USER 65532
+${ON_SCRATCH}USER 65532
 ENTRYPOINT ["/web"]
 `,
       good: `ARG VERSION=1.4.0
@@ -40,12 +39,10 @@ FROM golang:1.26 AS build
 WORKDIR /src
 COPY main.go go.mod ./
 ARG VERSION
-RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache/go-build \\
+RUN ${GO_CACHE_MOUNTS} \\
     CGO_ENABLED=0 go build -trimpath -ldflags="-s -w -X main.version=$VERSION" -o /web .
 
-FROM scratch
-COPY --from=build /web /web
-USER 65532
+${ON_SCRATCH}USER 65532
 ENTRYPOINT ["/web"]
 `,
     },

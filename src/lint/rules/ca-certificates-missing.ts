@@ -2,6 +2,7 @@ import type { Stage } from '../../dockerfile/stages.ts';
 import type { GoProgram } from '../../gosource/facts.ts';
 import { type Answer, verifiesCertificates } from '../../gosource/usage.ts';
 import { baseRange } from '../base-word.ts';
+import { GOOD_BUILD, ON_SCRATCH } from '../example-parts.ts';
 import { linesBelow, wordForStage } from '../line-below.ts';
 import { settingsMention } from '../mentions.ts';
 import { type ProgramUse, placeOf, programsThat } from '../program-uses.ts';
@@ -24,21 +25,17 @@ speak of others, and about images that bring them, as alpine and distroless do.`
       bad: `FROM golang:1.26 AS build
 WORKDIR /src
 COPY go.mod main.go ./
-RUN CGO_ENABLED=0 go build -trimpath -ldflags="-s -w" -o /web .
+RUN ${GOOD_BUILD}
 
-FROM scratch
-COPY --from=build /web /web
-USER 65532:65532
+${ON_SCRATCH}USER 65532:65532
 ENTRYPOINT ["/web"]
 `,
       good: `FROM golang:1.26 AS build
 WORKDIR /src
 COPY go.mod main.go ./
-RUN CGO_ENABLED=0 go build -trimpath -ldflags="-s -w" -o /web .
+RUN ${GOOD_BUILD}
 
-FROM scratch
-COPY --from=build /web /web
-COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/
+${ON_SCRATCH}COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/
 USER 65532:65532
 ENTRYPOINT ["/web"]
 `,

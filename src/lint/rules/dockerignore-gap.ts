@@ -1,17 +1,19 @@
 import { formatSize } from '../../model/bytes.ts';
 import { ignoreEdits, wasteIn, wholeContextStep } from '../context-waste.ts';
+import { GO_CACHE_MOUNTS, GOOD_BUILD, ON_SCRATCH } from '../example-parts.ts';
 import type { Rule, RulePage } from '../rule.ts';
 
 export const dockerignoreGapPage: RulePage = {
   why: `What the ignore file lets through is sent to the builder, and a change in it runs \`COPY .\` and all that follows again. The
-usual things that a build never looks at are the history in \`.git\`, installed packages of Node, logs, test data and the
-settings of editors; each is said with the bytes that it sends.
+usual things that a build never looks at are the history in \`.git\`, installed packages of Node, what an earlier build made in
+\`dist\`, logs, test data and the settings of editors; each is said with the bytes that it sends.
 
 It keeps quiet about what a COPY or a mount asks for by its name; about \`.git\` where go may stamp a version, git is called, or
 a program runs that may read it, and where it is the one-line file of a worktree; about test data where tests or generators
-run; about a folder of logs that holds source code; and about less than 10 kB. Where nothing is ignored at all, \`dockerignore-missing\` says so instead.
+run; about a folder of logs that holds source code; about \`dist\` where anything but go builds, something names it,
+\`//go:embed\` or an import may lead there, or a COPY takes it on; and about less than 10 kB. Where nothing is ignored at all, \`dockerignore-missing\` says so instead.
 
-What is certain to be useless is added to the ignore file by \`--fix\`. The history and test data are only suggested.`,
+What is certain to be useless is added to the ignore file by \`--fix\`. The history, test data and \`dist\` are only suggested.`,
   saves: 'What is measured: the bytes of each.',
   options: {
     'min-bytes': 'Each is told from this size on, instead of 10 kB.',
@@ -22,22 +24,18 @@ What is certain to be useless is added to the ignore file by \`--fix\`. The hist
       bad: `FROM golang:1.26-alpine AS build
 WORKDIR /src
 COPY . .
-RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache/go-build \\
-    CGO_ENABLED=0 go build -trimpath -ldflags="-s -w" -o /web .
+RUN ${GO_CACHE_MOUNTS} \\
+    ${GOOD_BUILD}
 
-FROM scratch
-COPY --from=build /web /web
-ENTRYPOINT ["/web"]
+${ON_SCRATCH}ENTRYPOINT ["/web"]
 `,
       good: `FROM golang:1.26-alpine AS build
 WORKDIR /src
 COPY go.mod go.sum main.go ./
-RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache/go-build \\
-    CGO_ENABLED=0 go build -trimpath -ldflags="-s -w" -o /web .
+RUN ${GO_CACHE_MOUNTS} \\
+    ${GOOD_BUILD}
 
-FROM scratch
-COPY --from=build /web /web
-ENTRYPOINT ["/web"]
+${ON_SCRATCH}ENTRYPOINT ["/web"]
 `,
       context: {
         '.dockerignore': 'README.md\n',

@@ -1,3 +1,4 @@
+import { ON_SCRATCH } from '../example-parts.ts';
 import type { Rule, RulePage } from '../rule.ts';
 import { shippedToolchain } from '../toolchain.ts';
 
@@ -24,9 +25,7 @@ WORKDIR /src
 COPY main.go go.mod ./
 RUN CGO_ENABLED=0 go build -ldflags="-s -w" -o /web .
 
-FROM scratch
-COPY --from=build /web /web
-ENTRYPOINT ["/web"]
+${ON_SCRATCH}ENTRYPOINT ["/web"]
 `,
     },
   ],

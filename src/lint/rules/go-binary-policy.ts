@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { GOOD_BUILD, ON_SCRATCH } from '../example-parts.ts';
 import type { GoBuild } from '../go-build.ts';
 import { stripEdit } from '../go-flag-edits.ts';
 import { lastBoolean, lastValue } from '../go-flags.ts';
@@ -26,18 +27,14 @@ COPY main.go go.mod ./
 RUN CGO_ENABLED=0 go build -trimpath -ldflags="-buildid=" -o /web .
 RUN upx /web
 
-FROM scratch
-COPY --from=build /web /web
-ENTRYPOINT ["/web"]
+${ON_SCRATCH}ENTRYPOINT ["/web"]
 `,
       good: `FROM golang:1.26 AS build
 WORKDIR /src
 COPY main.go go.mod ./
-RUN CGO_ENABLED=0 go build -trimpath -ldflags="-s -w" -o /web .
+RUN ${GOOD_BUILD}
 
-FROM scratch
-COPY --from=build /web /web
-ENTRYPOINT ["/web"]
+${ON_SCRATCH}ENTRYPOINT ["/web"]
 `,
     },
   ],

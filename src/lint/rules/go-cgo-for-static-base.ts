@@ -1,6 +1,7 @@
 import { cgoOnlyModule } from '../../gosource/known-modules.ts';
 import { CGO_OFF_PREFIX, prefixEdits } from '../command-prefix.ts';
 import type { DynamicProgram } from '../dynamic-program.ts';
+import { GO_CACHE_MOUNTS, GOOD_BUILD, ON_SCRATCH } from '../example-parts.ts';
 import type { Remark, Rule, RuleContext, RuleEdit, RulePage } from '../rule.ts';
 
 export const goCgoForStaticBasePage: RulePage = {
@@ -21,23 +22,19 @@ makes sure, where libc is copied, and about values that cannot be known. There i
       bad: `FROM golang:1.26 AS build
 WORKDIR /src
 COPY main.go go.mod ./
-RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache/go-build \\
+RUN ${GO_CACHE_MOUNTS} \\
     go build -trimpath -ldflags="-s -w" -o /web .
 
-FROM scratch
-COPY --from=build /web /web
-USER 65532
+${ON_SCRATCH}USER 65532
 ENTRYPOINT ["/web"]
 `,
       good: `FROM golang:1.26 AS build
 WORKDIR /src
 COPY main.go go.mod ./
-RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache/go-build \\
-    CGO_ENABLED=0 go build -trimpath -ldflags="-s -w" -o /web .
+RUN ${GO_CACHE_MOUNTS} \\
+    ${GOOD_BUILD}
 
-FROM scratch
-COPY --from=build /web /web
-USER 65532
+${ON_SCRATCH}USER 65532
 ENTRYPOINT ["/web"]
 `,
       context: {

@@ -3,6 +3,7 @@ import { cgoOnlyModule } from '../../gosource/known-modules.ts';
 import { formatPlatform, type Platform } from '../../model/platform.ts';
 import { cgoOf, compilerFor } from '../cgo-state.ts';
 import { placeOf } from '../dynamic-program.ts';
+import { GO_CACHE_MOUNTS, GOOD_BUILD } from '../example-parts.ts';
 import type { GoBuild } from '../go-build.ts';
 import { linkageOf } from '../go-linkage.ts';
 import { factText, libcNeedOf } from '../libc-need.ts';
@@ -25,8 +26,8 @@ WORKDIR /src
 COPY go.mod go.sum ./
 RUN --mount=type=cache,target=/go/pkg/mod go mod download
 COPY main.go ./
-RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache/go-build \\
-    CGO_ENABLED=0 go build -trimpath -ldflags="-s -w" -o /web .
+RUN ${GO_CACHE_MOUNTS} \\
+    ${GOOD_BUILD}
 
 FROM debian:trixie-slim
 COPY --from=build /web /web
@@ -38,7 +39,7 @@ WORKDIR /src
 COPY go.mod go.sum ./
 RUN --mount=type=cache,target=/go/pkg/mod go mod download
 COPY main.go ./
-RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache/go-build \\
+RUN ${GO_CACHE_MOUNTS} \\
     CGO_ENABLED=1 go build -trimpath -ldflags="-s -w" -o /web .
 
 FROM debian:trixie-slim

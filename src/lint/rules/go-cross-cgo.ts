@@ -2,6 +2,7 @@ import type { Stage } from '../../dockerfile/stages.ts';
 import { formatPlatform, type Platform } from '../../model/platform.ts';
 import { goTargetOf, runsOn } from '../cgo-state.ts';
 import { placeOf } from '../dynamic-program.ts';
+import { GO_CACHE_MOUNTS } from '../example-parts.ts';
 import type { GoBuild } from '../go-build.ts';
 import { linkageOf } from '../go-linkage.ts';
 import { factText, libcNeedOf } from '../libc-need.ts';
@@ -22,7 +23,7 @@ programs without C, net, os/user and plugin, and about values that cannot be kno
 WORKDIR /src
 COPY main.go go.mod ./
 ARG TARGETARCH
-RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache/go-build \\
+RUN ${GO_CACHE_MOUNTS} \\
     GOARCH=$TARGETARCH CGO_ENABLED=1 go build -trimpath -ldflags="-s -w" -o /web .
 
 FROM debian:trixie-slim
@@ -39,7 +40,7 @@ WORKDIR /src
 COPY main.go go.mod ./
 ARG TARGETPLATFORM
 RUN xx-apt-get install -y --no-install-recommends gcc libc6-dev
-RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache/go-build \\
+RUN ${GO_CACHE_MOUNTS} \\
     CGO_ENABLED=1 xx-go build -trimpath -ldflags="-s -w" -o /web .
 
 FROM debian:trixie-slim

@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import type { GoEmbed } from '../../gosource/facts.ts';
 import { embedsMadeBefore } from '../embed-made.ts';
+import { GOOD_BUILD, ON_SCRATCH } from '../example-parts.ts';
 import type { GoBuild } from '../go-build.ts';
 import { tagsOf } from '../go-linkage.ts';
 import { contextFolderOf } from '../go-sources.ts';
@@ -22,21 +23,17 @@ other platforms or tags; where the tags are not known; and where the context was
       bad: `FROM golang:1.26 AS build
 WORKDIR /src
 COPY go.mod main.go ./
-RUN CGO_ENABLED=0 go build -trimpath -ldflags="-s -w" -o /web .
+RUN ${GOOD_BUILD}
 
-FROM scratch
-COPY --from=build /web /web
-ENTRYPOINT ["/web"]
+${ON_SCRATCH}ENTRYPOINT ["/web"]
 `,
       good: `FROM golang:1.26 AS build
 WORKDIR /src
 COPY go.mod main.go ./
 COPY static ./static
-RUN CGO_ENABLED=0 go build -trimpath -ldflags="-s -w" -o /web .
+RUN ${GOOD_BUILD}
 
-FROM scratch
-COPY --from=build /web /web
-ENTRYPOINT ["/web"]
+${ON_SCRATCH}ENTRYPOINT ["/web"]
 `,
       context: {
         'go.mod': 'module example.org/web\n\ngo 1.24\n',

@@ -1,5 +1,6 @@
 import { builderLibcOf } from '../builder-libc.ts';
 import type { DynamicProgram } from '../dynamic-program.ts';
+import { GO_CACHE_MOUNTS } from '../example-parts.ts';
 import type { Remark, Rule, RulePage } from '../rule.ts';
 
 export const goGlibcNewerPage: RulePage = {
@@ -18,7 +19,7 @@ suite they are, other compilers, and copied libraries.`,
       bad: `FROM golang:1.26-bookworm AS build
 WORKDIR /src
 COPY main.go go.mod ./
-RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache/go-build \\
+RUN ${GO_CACHE_MOUNTS} \\
     CGO_ENABLED=1 go build -trimpath -ldflags="-s -w" -o /web .
 
 FROM debian:bullseye-slim
@@ -29,7 +30,7 @@ ENTRYPOINT ["/web"]
       good: `FROM golang:1.26-bookworm AS build
 WORKDIR /src
 COPY main.go go.mod ./
-RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache/go-build \\
+RUN ${GO_CACHE_MOUNTS} \\
     CGO_ENABLED=1 go build -trimpath -ldflags="-s -w" -o /web .
 
 FROM debian:bookworm-slim

@@ -1,5 +1,6 @@
 import { builderLibcOf } from '../builder-libc.ts';
 import type { DynamicProgram } from '../dynamic-program.ts';
+import { GO_CACHE_MOUNTS, GOOD_BUILD } from '../example-parts.ts';
 import { packageCommandsOf } from '../packages/package-command.ts';
 import type { Remark, Rule, RuleContext, RulePage } from '../rule.ts';
 
@@ -19,7 +20,7 @@ that cannot be known.`,
       bad: `FROM golang:1.26 AS build
 WORKDIR /src
 COPY main.go go.mod ./
-RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache/go-build \\
+RUN ${GO_CACHE_MOUNTS} \\
     go build -trimpath -ldflags="-s -w" -o /web .
 
 FROM alpine:3.22
@@ -30,8 +31,8 @@ ENTRYPOINT ["/web"]
       good: `FROM golang:1.26 AS build
 WORKDIR /src
 COPY main.go go.mod ./
-RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache/go-build \\
-    CGO_ENABLED=0 go build -trimpath -ldflags="-s -w" -o /web .
+RUN ${GO_CACHE_MOUNTS} \\
+    ${GOOD_BUILD}
 
 FROM alpine:3.22
 COPY --from=build /web /web

@@ -1,3 +1,4 @@
+import { GOOD_BUILD, ON_SCRATCH } from '../example-parts.ts';
 import { obsoleteBuildFlags } from '../obsolete-build-flags.ts';
 import { obsoleteInstaller } from '../obsolete-installer.ts';
 import { obsoleteModuleModes } from '../obsolete-module-mode.ts';
@@ -25,18 +26,14 @@ WORKDIR /src
 COPY main.go go.mod ./
 RUN CGO_ENABLED=0 go build -trimpath -a -installsuffix cgo -ldflags="-s -w -extldflags '-static'" -o /web .
 
-FROM scratch
-COPY --from=build /web /web
-ENTRYPOINT ["/web"]
+${ON_SCRATCH}ENTRYPOINT ["/web"]
 `,
       good: `FROM golang:1.26 AS build
 WORKDIR /src
 COPY main.go go.mod ./
-RUN CGO_ENABLED=0 go build -trimpath -ldflags="-s -w" -o /web .
+RUN ${GOOD_BUILD}
 
-FROM scratch
-COPY --from=build /web /web
-ENTRYPOINT ["/web"]
+${ON_SCRATCH}ENTRYPOINT ["/web"]
 `,
     },
   ],

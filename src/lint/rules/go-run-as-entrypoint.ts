@@ -1,4 +1,5 @@
 import { isGoRun } from '../entrypoint.ts';
+import { GOOD_BUILD, ON_SCRATCH } from '../example-parts.ts';
 import type { Rule, RulePage } from '../rule.ts';
 
 export const goRunAsEntrypointPage: RulePage = {
@@ -14,11 +15,9 @@ tools, tilt or devcontainer.`,
       good: `FROM golang:1.26 AS build
 WORKDIR /src
 COPY main.go go.mod ./
-RUN CGO_ENABLED=0 go build -trimpath -ldflags="-s -w" -o /web .
+RUN ${GOOD_BUILD}
 
-FROM scratch
-COPY --from=build /web /web
-ENTRYPOINT ["/web"]
+${ON_SCRATCH}ENTRYPOINT ["/web"]
 `,
     },
   ],

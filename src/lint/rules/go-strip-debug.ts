@@ -1,3 +1,4 @@
+import { ON_SCRATCH } from '../example-parts.ts';
 import { stripEdit } from '../go-flag-edits.ts';
 import type { Remark, Rule, RuleContext, RulePage } from '../rule.ts';
 import { type DebugLeft, debugLeftIn } from '../shipped-debug.ts';
@@ -21,18 +22,14 @@ WORKDIR /src
 COPY main.go go.mod ./
 RUN CGO_ENABLED=0 go build -o /web .
 
-FROM scratch
-COPY --from=build /web /web
-ENTRYPOINT ["/web"]
+${ON_SCRATCH}ENTRYPOINT ["/web"]
 `,
       good: `FROM golang:1.26 AS build
 WORKDIR /src
 COPY main.go go.mod ./
 RUN CGO_ENABLED=0 go build -ldflags="-s -w" -o /web .
 
-FROM scratch
-COPY --from=build /web /web
-ENTRYPOINT ["/web"]
+${ON_SCRATCH}ENTRYPOINT ["/web"]
 `,
     },
   ],

@@ -1,3 +1,4 @@
+import { GOOD_BUILD, ON_SCRATCH } from '../example-parts.ts';
 import type { GoBuild } from '../go-build.ts';
 import { insertFlag } from '../go-flag-edits.ts';
 import { aheadReader } from '../go-module-steps.ts';
@@ -22,18 +23,14 @@ WORKDIR /src
 COPY main.go go.mod ./
 RUN CGO_ENABLED=0 go build -ldflags="-s -w" -o /web .
 
-FROM scratch
-COPY --from=build /web /web
-ENTRYPOINT ["/web"]
+${ON_SCRATCH}ENTRYPOINT ["/web"]
 `,
       good: `FROM golang:1.26 AS build
 WORKDIR /src
 COPY main.go go.mod ./
-RUN CGO_ENABLED=0 go build -trimpath -ldflags="-s -w" -o /web .
+RUN ${GOOD_BUILD}
 
-FROM scratch
-COPY --from=build /web /web
-ENTRYPOINT ["/web"]
+${ON_SCRATCH}ENTRYPOINT ["/web"]
 `,
     },
   ],

@@ -2,6 +2,7 @@ import { lineageOf, type Stage } from '../../dockerfile/stages.ts';
 import { parseGoMod, parseGoWork } from '../../gosource/go-mod.ts';
 import { isModProblem } from '../../gosource/mod-syntax.ts';
 import { baseRange } from '../base-word.ts';
+import { GOOD_BUILD, ON_SCRATCH } from '../example-parts.ts';
 import type { GoInvocation } from '../go-build.ts';
 import { isForeign } from '../go-commands.ts';
 import { type GoVersion, isBehind, parseGoVersion } from '../go-version.ts';
@@ -25,20 +26,16 @@ context was not looked at.`,
       bad: `FROM golang:1.25 AS build
 WORKDIR /src
 COPY go.mod main.go ./
-RUN CGO_ENABLED=0 go build -trimpath -ldflags="-s -w" -o /web .
+RUN ${GOOD_BUILD}
 
-FROM scratch
-COPY --from=build /web /web
-ENTRYPOINT ["/web"]
+${ON_SCRATCH}ENTRYPOINT ["/web"]
 `,
       good: `FROM golang:1.26 AS build
 WORKDIR /src
 COPY go.mod main.go ./
-RUN CGO_ENABLED=0 go build -trimpath -ldflags="-s -w" -o /web .
+RUN ${GOOD_BUILD}
 
-FROM scratch
-COPY --from=build /web /web
-ENTRYPOINT ["/web"]
+${ON_SCRATCH}ENTRYPOINT ["/web"]
 `,
       context: { 'go.mod': 'module example.org/web\n\ngo 1.26\n', 'main.go': 'package main\n\nfunc main() {}\n' },
     },

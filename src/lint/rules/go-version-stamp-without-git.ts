@@ -3,6 +3,7 @@ import { flagValue } from '../../dockerfile/instruction.ts';
 import type { RunScript } from '../../dockerfile/runs.ts';
 import { lineageOf, type Stage } from '../../dockerfile/stages.ts';
 import { sentRepository } from '../context-git.ts';
+import { ON_SCRATCH } from '../example-parts.ts';
 import { type GitQuestion, gitQuestionsOf, mayBringRepository } from '../git-commands.ts';
 import type { GoBuild } from '../go-build.ts';
 import { plainCommandsOf } from '../plain-command.ts';
@@ -29,9 +30,7 @@ WORKDIR /src
 COPY go.mod main.go ./
 RUN go build -trimpath -ldflags="-s -w -X main.version=$(git describe)" -o /web .
 
-FROM scratch
-COPY --from=build /web /web
-ENTRYPOINT ["/web"]
+${ON_SCRATCH}ENTRYPOINT ["/web"]
 `,
       good: `FROM golang:1.26-alpine AS build
 WORKDIR /src
@@ -39,9 +38,7 @@ COPY go.mod main.go ./
 ARG VERSION=dev
 RUN go build -trimpath -ldflags="-s -w -X main.version=$VERSION" -o /web .
 
-FROM scratch
-COPY --from=build /web /web
-ENTRYPOINT ["/web"]
+${ON_SCRATCH}ENTRYPOINT ["/web"]
 `,
     },
   ],

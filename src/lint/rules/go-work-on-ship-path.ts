@@ -1,4 +1,5 @@
 import { lineageOf } from '../../dockerfile/stages.ts';
+import { GOOD_BUILD, ON_SCRATCH } from '../example-parts.ts';
 import { type GoCommand, goCommandsOf, isModuleMade } from '../go-commands.ts';
 import { type PlainCommand, plainCommandsOf } from '../plain-command.ts';
 import type { Remark, Rule, RulePage } from '../rule.ts';
@@ -18,11 +19,9 @@ module that is made in the build, and files, folders and stages to develop or te
 WORKDIR /src
 COPY go.mod main.go ./
 RUN go vet ./...
-RUN CGO_ENABLED=0 go build -trimpath -ldflags="-s -w" -o /web .
+RUN ${GOOD_BUILD}
 
-FROM scratch
-COPY --from=build /web /web
-ENTRYPOINT ["/web"]
+${ON_SCRATCH}ENTRYPOINT ["/web"]
 `,
       good: `FROM golang:1.26 AS source
 WORKDIR /src
@@ -32,11 +31,9 @@ FROM source AS check
 RUN go vet ./...
 
 FROM source AS build
-RUN CGO_ENABLED=0 go build -trimpath -ldflags="-s -w" -o /web .
+RUN ${GOOD_BUILD}
 
-FROM scratch
-COPY --from=build /web /web
-ENTRYPOINT ["/web"]
+${ON_SCRATCH}ENTRYPOINT ["/web"]
 `,
     },
   ],

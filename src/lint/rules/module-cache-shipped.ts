@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import { mountsOf } from '../../dockerfile/mounts.ts';
 import type { RunScript } from '../../dockerfile/runs.ts';
 import { mayClear } from '../clears.ts';
+import { GO_CACHE_MOUNTS } from '../example-parts.ts';
 import { goCachesOf } from '../go-caches.ts';
 import { type GoCommand, goCommandsOf, isCompiling } from '../go-commands.ts';
 import { isMountedApart } from '../mount-targets.ts';
@@ -25,7 +26,7 @@ RUN go install -trimpath -ldflags="-s -w" example.org/lint@v1.2.3
 ENTRYPOINT ["lint"]
 `,
       good: `FROM golang:1.26
-RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache/go-build \\
+RUN ${GO_CACHE_MOUNTS} \\
     go install -trimpath -ldflags="-s -w" example.org/lint@v1.2.3
 ENTRYPOINT ["lint"]
 `,
@@ -59,14 +60,15 @@ function remarksOf({ dockerfile }: RuleContext, run: RunScript): ReturnType<Rule
   const later = plainCommandsOf(run).filter(({ command }) => command.at > last.command.at);
   const left = (
     [
-      ['GOCACHE', caches.builds, '-cache'],
-      ['GOMODCACHE', caches.modules, '-modcache'],
+      ['GOCACHE', caches.builds, '-cache', ['~/.cache/go-build']],
+      ['GOMODCACHE', caches.modules, '-modcache', ['~/go/pkg/mod', '/go/pkg/mod']],
     ] as const
-  ).filter(([, folder, flag]) => {
+  ).filter(([, folder, flag, usual]) => {
     // Which folder it is cannot be known: any mount may be the one.
-    if (folder === undefined) return !mountsOf(run.instruction).some((mount) => mount.get('type') === 'cache');
-    if (folder === 'off' || folder.startsWith('/tmp/') || isMountedApart(run.instruction, folder)) return false;
-    return !later.some((plain) => mayClear(plain, [folder]) || cleans(plain, flag));
+    if (folder === undefined && mountsOf(run.instruction).some((mount) => mount.get('type') === 'cache')) return false;
+    if (folder === 'off' || folder?.startsWith('/tmp/') || (folder && isMountedApart(run.instruction, folder)))
+      return false;
+    return !later.some((plain) => mayClear(plain, folder === undefined ? usual : [folder]) || cleans(plain, flag));
   });
   // The module cache alone is small talk: a program without dependencies has none.
   if (left[0]?.[0] !== 'GOCACHE') return [];

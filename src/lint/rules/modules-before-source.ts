@@ -2,6 +2,7 @@ import type { Instruction } from '../../dockerfile/instruction.ts';
 import { reachedStages } from '../../dockerfile/mounts.ts';
 import type { RunScript } from '../../dockerfile/runs.ts';
 import type { Stage } from '../../dockerfile/stages.ts';
+import { GO_CACHE_MOUNTS, GOOD_BUILD, ON_SCRATCH } from '../example-parts.ts';
 import { cacheMountEdits } from '../go-cache-mounts.ts';
 import { goCachesOf } from '../go-caches.ts';
 import { type GoCommand, goCommandsOf, isForeign, isModuleMade } from '../go-commands.ts';
@@ -31,23 +32,19 @@ compiled packages ahead, or may have, in make or a script.`,
 WORKDIR /src
 COPY . .
 RUN go mod download
-RUN CGO_ENABLED=0 go build -trimpath -ldflags="-s -w" -o /web .
+RUN ${GOOD_BUILD}
 
-FROM scratch
-COPY --from=build /web /web
-ENTRYPOINT ["/web"]
+${ON_SCRATCH}ENTRYPOINT ["/web"]
 `,
       good: `FROM golang:1.26 AS build
 WORKDIR /src
 COPY go.mod go.sum ./
 RUN --mount=type=cache,target=/go/pkg/mod go mod download
 COPY . .
-RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache/go-build \\
-    CGO_ENABLED=0 go build -trimpath -ldflags="-s -w" -o /web .
+RUN ${GO_CACHE_MOUNTS} \\
+    ${GOOD_BUILD}
 
-FROM scratch
-COPY --from=build /web /web
-ENTRYPOINT ["/web"]
+${ON_SCRATCH}ENTRYPOINT ["/web"]
 `,
     },
   ],

@@ -6,6 +6,7 @@ import { secretVariables } from '../secret-variables.ts';
 export const secretInContextPage: RulePage = {
   why: `What a COPY takes stays in its layer for whoever has the image, also where a later step removes it. So do the value of an ENV,
 and that of a build argument, which stands in the image's history. All of these are errors in the stages that are shipped,
+files also where a COPY from another stage brings them there,
 and warnings in others, and of files also in images that start nothing of their own: those layers stay in the build's cache, and with \`--cache-to\` in a registry. A secret that is mounted
 (\`RUN --mount=type=secret\`) is in none of them.
 

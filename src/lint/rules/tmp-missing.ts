@@ -1,6 +1,7 @@
 import { type Answer, usesOf } from '../../gosource/usage.ts';
 import { baseRange } from '../base-word.ts';
 import { copiedFilesOf, mayMake } from '../copied-files.ts';
+import { GOOD_BUILD, ON_SCRATCH } from '../example-parts.ts';
 import { settingsMention } from '../mentions.ts';
 import { placeOf, programsThat } from '../program-uses.ts';
 import type { Remark, Rule, RuleContext, RulePage } from '../rule.ts';
@@ -22,17 +23,15 @@ in /tmp or /etc, WORKDIR or VOLUME make the folder, TMPDIR or USER are set, or a
       bad: `FROM golang:1.26 AS build
 WORKDIR /src
 COPY go.mod main.go ./
-RUN CGO_ENABLED=0 go build -trimpath -ldflags="-s -w" -o /web .
+RUN ${GOOD_BUILD}
 
-FROM scratch
-COPY --from=build /web /web
-USER 65532:65532
+${ON_SCRATCH}USER 65532:65532
 ENTRYPOINT ["/web"]
 `,
       good: `FROM golang:1.26 AS build
 WORKDIR /src
 COPY go.mod main.go ./
-RUN CGO_ENABLED=0 go build -trimpath -ldflags="-s -w" -o /web .
+RUN ${GOOD_BUILD}
 
 FROM scratch
 COPY --from=build --chmod=1777 /tmp /tmp

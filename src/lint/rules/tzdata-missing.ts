@@ -4,6 +4,7 @@ import type { Range } from '../../dockerfile/source.ts';
 import type { GoProgram } from '../../gosource/facts.ts';
 import { type Answer, needsZoneData } from '../../gosource/usage.ts';
 import { baseRange } from '../base-word.ts';
+import { GOOD_BUILD, ON_SCRATCH } from '../example-parts.ts';
 import type { GoBuild } from '../go-build.ts';
 import { tagsOf } from '../go-linkage.ts';
 import { linesBelow, wordForStage } from '../line-below.ts';
@@ -31,11 +32,9 @@ do.`,
       bad: `FROM golang:1.26-alpine AS build
 WORKDIR /src
 COPY go.mod main.go ./
-RUN CGO_ENABLED=0 go build -trimpath -ldflags="-s -w" -o /web .
+RUN ${GOOD_BUILD}
 
-FROM scratch
-COPY --from=build /web /web
-USER 65532:65532
+${ON_SCRATCH}USER 65532:65532
 ENTRYPOINT ["/web"]
 `,
       good: `FROM golang:1.26-alpine AS build
@@ -43,9 +42,7 @@ WORKDIR /src
 COPY go.mod main.go ./
 RUN CGO_ENABLED=0 go build -tags timetzdata -trimpath -ldflags="-s -w" -o /web .
 
-FROM scratch
-COPY --from=build /web /web
-USER 65532:65532
+${ON_SCRATCH}USER 65532:65532
 ENTRYPOINT ["/web"]
 `,
       context: {
