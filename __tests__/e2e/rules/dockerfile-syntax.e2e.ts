@@ -71,3 +71,12 @@ test.each([
   expect(said(RULE, text)).toEqual([]);
   expect(build({ 'go.mod': 'module example.org/web\n', Dockerfile: text })).toMatchObject({ code: 0 });
 });
+
+test.each([
+  ['*.log\ntemp[\n', /syntax error in pattern/],
+  ['!\n', /illegal exclusion pattern: "!"/],
+])('an ignore file %j ends the build', (ignore, expected) => {
+  const failed = build({ '.dockerignore': ignore, a: '', Dockerfile: 'FROM scratch\nCOPY . /\n' });
+  expect(failed.code).not.toBe(0);
+  expect(failed.output).toMatch(expected);
+});

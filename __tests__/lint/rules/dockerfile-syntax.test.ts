@@ -207,3 +207,35 @@ test('a later stage that a named context stands for is there', () => {
   const found = lint({ dockerfile, target: 'a', namedContexts: ['c'] });
   expect(found.filter(({ rule }) => rule === 'dockerfile-syntax')).toEqual([]);
 });
+
+const BROKEN = 'is no pattern: a bracket does not end, or an escape is none: BuildKit ends the build there';
+
+test.each<readonly [string, readonly string[]]>([
+  ['*.log\ntemp[\n', [`.dockerignore 2:1 error "temp[" ${BROKEN}`]],
+  ['!\n', ['.dockerignore 1:1 error a lone "!" brings nothing back: BuildKit ends the build there']],
+  [
+    'temp[\n# why\n!temp[\n',
+    [`.dockerignore 1:1 error "temp[" ${BROKEN}`, `.dockerignore 3:1 error "!temp[" ${BROKEN}`],
+  ],
+  ['#!\n!!a\n[a]\n', []],
+  [`${'a\n'.repeat(10_001)}`, ['.dockerignore 10001:1 note patterns after the first 10000 are not read']],
+])('the ignore file %j', (ignore, expected) => {
+  const each = { name: '', text: 'FROM scratch\nCOPY . /\n', files: { '.dockerignore': ignore, a: 2_000_000 } };
+  const shown = findingsOf('dockerfile-syntax', each).map(
+    ({ file, line, column, severity, message }) => `${file} ${line}:${column} ${severity} ${message}`,
+  );
+  expect(shown).toEqual(expected);
+});
+
+test.each([
+  'FROM scratch\nLABEL a=b\n',
+  'FROM scratch AS a\nCOPY . /\nFROM scratch\nCOPY <<E /e\nE\n',
+  '# plimsoll ignore-file=dockerfile-syntax it is mended elsewhere\nFROM scratch\nCOPY . /\n',
+])('a broken ignore file keeps quiet where it is not read, or ignored: %j', (text) => {
+  expect(findingsOf('dockerfile-syntax', { name: '', text, files: { '.dockerignore': '[', a: '' } })).toEqual([]);
+});
+
+test('a comment above the first instruction is not about another file', () => {
+  const text = '# plimsoll ignore=dockerfile-syntax\nFROM scratch\nCOPY . /\n';
+  expect(findingsOf('dockerfile-syntax', { name: '', text, files: { '.dockerignore': '[', a: '' } })).toHaveLength(1);
+});
