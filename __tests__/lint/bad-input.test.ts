@@ -57,6 +57,23 @@ test.each<readonly [string, string, number]>([
   ['escapes alone', '\\\n'.repeat(20_000), 1],
   ['no instruction at all', 'x y\n'.repeat(50_000), 1],
   ['brackets that do not end', `FROM a\nCMD ${'['.repeat(30_000)}1${']'.repeat(30_000)}\n`, 2],
+  [
+    'stages that take from one another',
+    'FROM scratch AS a\nCOPY --from=b /x /x\nFROM scratch AS b\nCOPY --from=a /x /x\n',
+    2,
+  ],
+  ['stages that are built on one another', 'FROM b AS a\nFROM a AS b\nFROM b AS a\nCOPY --from=a x y\nCMD ["y"]\n', 4],
+  ['a stage that takes from what comes later', 'FROM scratch AS b\nFROM b AS a\nCOPY --from=c / /\nFROM a AS c\n', 3],
+  [
+    'a stage that takes from a number that there is not',
+    'FROM c AS a\nFROM b AS b\nCOPY --from=c x y\nCOPY --from=b x y\nCOPY --from=9 x y\nFROM a AS c\n',
+    5,
+  ],
+  [
+    '10,000 stages in a circle',
+    repeat(10_000, (i) => `FROM scratch AS s${i}\nCOPY --from=s${(i + 1) % 10_000} /x /x\n`),
+    2,
+  ],
   ['a file that begins in its middle', `${'  && b \\\n'.repeat(20_000)}FROM a\n`, 1],
 ])('%s', (_, text, line) => {
   const syntax = wholeWay(text).find(({ rule }) => rule === 'dockerfile-syntax');
@@ -87,11 +104,6 @@ test.each<readonly [string, string]>([
     'every stage from every other, twice',
     `FROM a AS s0\n${repeat(60, (i) => `FROM scratch AS s${i + 1}\nCOPY --from=s${i} /x /y\nCOPY --from=s${i} /y /x\nCOPY --from=s${i} / /\n`)}CMD ["/x"]\n`,
   ],
-  ['stages that name one another in a circle', 'FROM b AS a\nFROM a AS b\nFROM b AS a\nCOPY --from=a x y\nCMD ["y"]\n'],
-  [
-    'stages that name what comes later, or themselves',
-    'FROM c AS a\nFROM b AS b\nCOPY --from=c x y\nCOPY --from=b x y\nCOPY --from=9 x y\nFROM a AS c\n',
-  ],
   [
     'one RUN of 5,000 lines',
     `FROM golang:1.26\nRUN a \\\n${'  && export A=$B && cd c && go build -o /x . \\\n'.repeat(5_000)}  d\n`,
@@ -111,6 +123,17 @@ test.each<readonly [string, string]>([
   ['half of a surrogate pair', 'FROM a\nRUN b \uD800\n# \uDC00\nCMD "\uD83D"\n'],
 ])('%s', (_, text) => {
   expect(rulesOf(wholeWay(text))).not.toContain('dockerfile-syntax');
+});
+
+// BuildKit takes the names for images.
+test.each<readonly [string, string]>([
+  ['FROM a AS a\n', 'a has no tag, so latest is taken (it is no stage above): name a version or a digest'],
+  [
+    'FROM b AS a\nFROM a AS b\n',
+    'b has no tag, so latest is taken (the stage of that name comes later and is not meant): name a version or a digest',
+  ],
+])('a FROM that names itself or what comes later: %j', (text, message) => {
+  expect(wholeWay(text)).toMatchObject([{ rule: 'base-unpinned', line: 1, column: 6, message }]);
 });
 
 describe('bytes that are no UTF-8', () => {

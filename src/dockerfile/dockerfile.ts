@@ -43,7 +43,9 @@ export function parseDockerfile(text: string, file: string, buildArgs = NO_ARGS)
   const instructions = statements.map((statement, index) => parseInstruction(source, statement, index, escapeChar));
   const { globals, globalArgs, stages } = readStages(instructions, escapeChar, buildArgs);
   const found =
-    binary === undefined ? [...problems, ...findProblems({ source, instructions, stages, escapeChar })] : [binary];
+    binary === undefined
+      ? [...problems, ...findProblems({ source, instructions, globals, stages, escapeChar })]
+      : [binary];
   return {
     file,
     source: whole,

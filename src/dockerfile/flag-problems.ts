@@ -55,10 +55,21 @@ function valueComplaint({ name, value }: Flag): Complaint | undefined {
   if (value === undefined) return { message: `--${name} has no value`, hint: `write --${name}=…` };
   const values = VALUES.get(name);
   if (values !== undefined && !values.includes(value)) return wrong(`it is one of ${values.join(', ')}`);
-  if (DURATIONS.includes(name) && value !== '' && !DURATION.test(value)) return wrong('write a duration such as 30s');
+  if (DURATIONS.includes(name) && value !== '') {
+    if (!DURATION.test(value)) return wrong('write a duration such as 30s');
+    const time = nanoseconds(value);
+    if (time > 0 && (time < 1e6 || value.startsWith('-'))) return wrong('it is at least 1ms, or 0');
+  }
   if (name === 'retries' && !/^(?:\+?\d{1,9})?$/.test(value)) return wrong('write a whole number');
   if (name === 'mount') return mountComplaint(value);
   return undefined;
+}
+
+const UNITS: Readonly<Record<string, number>> = { ns: 1, ms: 1e6, s: 1e9, m: 6e10, h: 36e11 };
+
+function nanoseconds(duration: string): number {
+  const parts = duration.matchAll(/([\d.]+)([a-zµμ]+)/g);
+  return Math.trunc([...parts].reduce((sum, [, count, unit = '']) => sum + Number(count) * (UNITS[unit] ?? 1e3), 0));
 }
 
 function fromComplaint({ name, value }: Flag, escapeChar: string): Complaint | undefined {

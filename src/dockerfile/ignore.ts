@@ -19,7 +19,14 @@ export interface Ignore {
   /** What the file holds; nothing where there is none. */
   readonly text: string;
   readonly patterns: readonly IgnorePattern[];
-  readonly problems: readonly { readonly line: number; readonly message: string }[];
+  readonly problems: readonly IgnoreProblem[];
+}
+
+export interface IgnoreProblem {
+  readonly line: number;
+  readonly message: string;
+  /** BuildKit takes it: it is ours to leave out. */
+  readonly ours?: true;
 }
 
 export const NO_IGNORE: Ignore = { file: undefined, place: undefined, text: '', patterns: [], problems: [] };
@@ -30,7 +37,7 @@ const MAX_PATTERNS = 10_000;
 /** Reads patterns as `docker build` does: trimmed, cleaned as a path, a leading slash dropped, `#` at column 1 a comment. */
 export function parseIgnore(text: string, file: string): Ignore {
   const patterns: IgnorePattern[] = [];
-  const problems: { line: number; message: string }[] = [];
+  const problems: IgnoreProblem[] = [];
   const lines = text.replace(/^\uFEFF/, '').split('\n');
   for (const [index, raw] of lines.entries()) {
     const trimmed = raw.trim();
@@ -50,7 +57,7 @@ export function parseIgnore(text: string, file: string): Ignore {
       });
     else if (patterns.length < MAX_PATTERNS) patterns.push({ text: trimmed, line, includes, tokens });
     else {
-      problems.push({ line, message: `patterns after the first ${MAX_PATTERNS} are not read` });
+      problems.push({ line, message: `patterns after the first ${MAX_PATTERNS} are not read`, ours: true });
       break;
     }
   }

@@ -5,20 +5,24 @@ import { flagComplaint } from './flag-problems.ts';
 import type { Instruction } from './instruction.ts';
 import { KEYWORDS } from './keywords.ts';
 import { type Problem, problemAt } from './problem.ts';
+import { lookupVariable, type Scope } from './scope.ts';
 import type { Source } from './source.ts';
+import { linkComplaint } from './stage-links.ts';
 import type { Stage } from './stages.ts';
-import { wordComplaint } from './word-problems.ts';
+import type { Known } from './variables.ts';
+import { demandComplaint, wordComplaint, wordsOf } from './word-problems.ts';
 
 export interface ProblemInput {
   readonly source: Source;
   readonly instructions: readonly Instruction[];
+  readonly globals: Scope;
   readonly stages: readonly Stage[];
   readonly escapeChar: string;
 }
 
 /** What BuildKit would refuse in instructions that could be told apart. */
 export function findProblems(input: ProblemInput): readonly Problem[] {
-  const { source, instructions } = input;
+  const { source, instructions, escapeChar } = input;
   const place = (complaint: Complaint, fallback: { readonly start: number; readonly end: number }): Problem => {
     const { start, end } = complaint.at ?? fallback;
     return problemAt(source, start, end, complaint.message, complaint.hint);
@@ -48,19 +52,31 @@ export function findProblems(input: ProblemInput): readonly Problem[] {
       );
       continue;
     }
-    const { escapeChar } = input;
     const complaint =
       flagComplaint(instruction, escapeChar) ??
       argumentComplaint(instruction, escapeChar) ??
-      wordComplaint(source, instruction, escapeChar);
+      wordComplaint(source, instruction, escapeChar) ??
+      // Of a stage's own words it is asked only where the stage is built.
+      (staged && instruction.keyword !== 'FROM'
+        ? undefined
+        : demandComplaint(wordsOf(instruction, escapeChar), escapeChar, (name) =>
+            globalVariable(input.globals, name, instruction.index),
+          ));
     if (complaint !== undefined) problems.push(place(complaint, fallback));
   }
   for (const stage of input.stages) {
-    const complaint = baseComplaint(stage);
+    const complaint = baseComplaint(stage) ?? platformComplaint(stage);
     if (complaint !== undefined)
       problems.push(place(complaint, stage.from.body.text === '' ? stage.from.keywordRange : stage.from.range));
   }
+  const link = linkComplaint(input.stages);
+  if (link !== undefined) problems.push(place(link[0], link[1].keywordRange));
   return problems;
+}
+
+/** Above the first FROM, and in FROM, the arguments that BuildKit sets itself are there without an ARG. */
+function globalVariable(globals: Scope, name: string, index: number): Known {
+  return /^(?:BUILD|TARGET)/.test(name) ? { state: 'unknown' } : lookupVariable(globals, name, index);
 }
 
 function wholeFile({ source, instructions, stages }: ProblemInput): Complaint | undefined {
@@ -107,4 +123,17 @@ function baseComplaint({ base }: Stage): Complaint | undefined {
     message: `"${clip(resolved)}" is not an image reference`,
     hint: /[A-Z]/.test(resolved) ? 'names of images are in lower case' : 'write [registry/]name[:tag][@digest]',
   };
+}
+
+/** As containerd's platforms.Parse has it; whether the platform exists is another matter. */
+function platformComplaint({ platform }: Stage): Complaint | undefined {
+  const { raw, resolved } = platform ?? {};
+  if (raw === undefined || raw === '' || resolved === undefined) return undefined;
+  if (/^[\w-]+(?:\([\w.%+-]*\))?(?:\/[\w.-]+){0,2}$/.test(resolved)) return undefined;
+  return resolved === ''
+    ? {
+        message: `--platform=${clip(raw)} names no platform: the variable has no value`,
+        hint: 'declare it with a default',
+      }
+    : { message: `"${clip(resolved)}" is not a platform`, hint: 'write os/arch, or os/arch/variant' };
 }

@@ -1,20 +1,42 @@
-import type { Complaint } from './complaint.ts';
+import { type Complaint, clip } from './complaint.ts';
 import { csvFields } from './csv.ts';
 import { isHeredocWord } from './heredoc.ts';
 import { bodyRange, type Instruction } from './instruction.ts';
 import type { Source } from './source.ts';
-import { wordFault } from './variables.ts';
+import { type Lookup, parseWord, variablesOf, wordFault } from './variables.ts';
 import { type ArgumentWord, splitPlainWords, splitQuotedWords } from './words.ts';
 
 /** The flags whose values are expanded (frontend/dockerfile/instructions/commands.go, Expand). */
 const EXPANDED_FLAGS: readonly string[] = ['checksum', 'chmod', 'chown', 'platform'];
 
+/** `${NAME:?why}` in words, of a variable that certainly has no value. */
+export function demandComplaint(words: readonly string[], escapeChar: string, lookup: Lookup): Complaint | undefined {
+  const part = words
+    .filter((word) => word.includes('?'))
+    .flatMap((word) => variablesOf(parseWord(word, escapeChar)))
+    .find(({ operator, name }) => /^:?\?$/.test(operator) && lookup(name).state === 'unset');
+  if (part === undefined) return undefined;
+  return {
+    message: `${clip(part.name)} has no value, and \${${clip(part.name)}${part.operator}…} demands one`,
+    hint: 'declare it above',
+  };
+}
+
+/** All words of an instruction that BuildKit expands. */
+export function wordsOf(instruction: Instruction, escapeChar: string): readonly string[] {
+  const flags = instruction.flags.flatMap(({ name, value = '' }) => flagWords(name, value));
+  return [...flags, ...expandedWords(instruction, escapeChar).map(({ text }) => text)];
+}
+
+function flagWords(name: string, value: string): readonly string[] {
+  return EXPANDED_FLAGS.includes(name) ? [value] : name === 'mount' ? mountValues(value) : [];
+}
+
 /** A quote or a `${` that does not end, in words that BuildKit expands. Those of RUN and CMD are the shell's. */
 export function wordComplaint(source: Source, instruction: Instruction, escapeChar: string): Complaint | undefined {
   const { body, flags, exec } = instruction;
   for (const { name, value = '', range } of flags) {
-    const parts = EXPANDED_FLAGS.includes(name) ? [value] : name === 'mount' ? mountValues(value) : [];
-    const fault = firstFault(parts, escapeChar);
+    const fault = firstFault(flagWords(name, value), escapeChar);
     if (fault !== undefined) return complain(fault, range);
   }
   if (!/['"$]/.test(body.text)) return undefined;

@@ -1,6 +1,6 @@
 import type { Dockerfile } from '../dockerfile/dockerfile.ts';
 import type { RunScript } from '../dockerfile/runs.ts';
-import type { Stage } from '../dockerfile/stages.ts';
+import { lineageOf, type Stage } from '../dockerfile/stages.ts';
 import { type PlainCommand, plainCommandsOf } from './plain-command.ts';
 import { surroundings } from './text-around.ts';
 
@@ -16,7 +16,7 @@ export function gitQuestionsOf(dockerfile: Dockerfile, run: RunScript): readonly
   return plainCommandsOf(run).flatMap((plain) => {
     const verb = plain.args[0]?.text ?? '';
     // `git -C elsewhere` asks another one.
-    if (plain.name !== 'git' || !ASKING.has(verb) || isGuarded(dockerfile, plain)) return [];
+    if (plain.name !== 'git' || !ASKING.has(verb) || isGuarded(dockerfile, plain) || isDiscarded(plain)) return [];
     return [{ ...plain, verb }];
   });
 }
@@ -26,6 +26,18 @@ function isGuarded(dockerfile: Dockerfile, plain: PlainCommand): boolean {
   const { before, caught } = surroundings(dockerfile, plain);
   if (/(?:^|[\s;(!])(?:if|while|until|!|test|\[)\s+["']?(?:\$\(|`)?\s*$/.test(before)) return true;
   return /\bset \+e\b|(?:command -v|which|type) git\b|-[de] \S*\.git\b/.test(before) || caught;
+}
+
+/** `git rev-parse HEAD; next`: nobody reads the answer, and without `set -e` nobody minds the failure. */
+function isDiscarded({ run, command }: PlainCommand): boolean {
+  const { text, instruction, stage } = run;
+  const own = text.slice(command.at, command.end).replace(/2>>?\s*(?:&1|\S+)|>\s*\/dev\/null/g, '');
+  const before = text.slice(0, command.at);
+  const isRead = own.includes('>') || /\$\([^)]*$/.test(before) || before.split('`').length % 2 === 0;
+  if (isRead || !/^[ \t]*[;\n]\s*[^\s;]/.test(text.slice(command.end))) return false;
+  const shells = lineageOf(stage).flatMap((each) => each.instructions.filter(({ keyword }) => keyword === 'SHELL'));
+  const words = [...shells, instruction].map(({ exec, body }) => exec?.join(' ') ?? body.text);
+  return !/\bset\s(?:-\S+\s+)*-[a-z]*e|errexit|sh\s(?:.*\s)?-[a-z]*e/.test([...words, text].join('\n'));
 }
 
 /** May a step bring a repository of its own: by clone or init, a mount, or a copy that names it? */

@@ -51,7 +51,7 @@ export function lint(input: LintInput): readonly Finding[] {
     const { severity, options = {} } = settings.get(rule.id) ?? {};
     return rule
       .check(facts, options)
-      .filter((remark) => !ignores.silences(rule.id, remark.range.start))
+      .filter((remark) => !ignores.silences(rule.id, remark.file === undefined ? remark.range.start : -1))
       .map((remark) => toFinding(dockerfile, rule, remark, severity === 'off' ? undefined : severity));
   };
 
@@ -91,7 +91,7 @@ function toFinding(dockerfile: Dockerfile, rule: Rule, remark: Remark, setting: 
     also: [],
     severity: severityOf(rule, remark, setting),
     message: remark.message,
-    file,
+    file: remark.file ?? file,
     line: range.line,
     column: range.column,
     endLine: range.endLine,

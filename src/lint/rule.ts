@@ -81,8 +81,10 @@ export interface RuleContext {
  */
 export type RuleEdit = Omit<TextEdit, 'file'> & { readonly file?: string };
 
-/** What a rule has to say about a place in the Dockerfile. */
+/** What a rule has to say about a place in the Dockerfile, or in the file named. */
 export interface Remark {
+  /** The ignore file, as findings name it. */
+  readonly file?: string;
   /** What is wrong, what it costs, what to do. */
   readonly message: string;
   readonly range: Range;

@@ -51,6 +51,17 @@ test.each([
   expect(starts(from + LINES, good)).toMatchObject({ code: 0, output: expect.stringContaining('started') });
 });
 
+test('a --chmod without an x bit: the container does not start', () => {
+  const files = script('#!/bin/sh');
+  const text = (mode: string): string => FROM + LINES.replace('COPY', `COPY --chmod=${mode}`);
+  expect(said(text('644'), files)).toMatchObject([{ severity: 'error' }]);
+  const failed = starts(text('644'), files);
+  expect(failed.code).not.toBe(0);
+  expect(failed.output).toMatch(/permission denied/);
+  expect(said(text('755'), files)).toEqual([]);
+  expect(starts(text('755'), files)).toMatchObject({ code: 0 });
+});
+
 test('the fix makes it start', () => {
   const files = script('#!/bin/sh', 0o644);
   const { changed } = fixTexts({

@@ -60,4 +60,6 @@ test('go.sum', () => {
   const bad = `${head}COPY go.mod main.go ./\nRUN go build -o /web .\n`;
   const good = `${head}COPY go.mod go.sum main.go ./\nRUN go build -o /web .\n`;
   check(files, bad, good, 4, /missing go\.sum entry/);
+  const after = (text: string): string => text.replace('RUN', 'RUN go mod download\nRUN');
+  check(files, after(bad), after(good), 5, /missing go\.sum entry/);
 });

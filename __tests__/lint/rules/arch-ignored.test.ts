@@ -5,6 +5,9 @@ const RULE = 'arch-ignored';
 const WRITE = 'write GOARCH=$TARGETARCH before go build, and ARG TARGETARCH above';
 const NATIVE = `this makes a program for the machine that builds, whatever platform the image is for: ${WRITE}`;
 const AMD64 = `this makes a program for amd64, and the image for linux/arm64 gets it too: ${WRITE}`;
+const LOST = NATIVE.replace(': write', ', as GOARCH is assigned and not exported: write');
+const TARGET = 'ARG TARGETOS TARGETARCH';
+const ASSIGNED = 'GOOS=$TARGETOS GOARCH=$TARGETARCH';
 function rejected(
   name: string,
   text: string,
@@ -54,6 +57,28 @@ checkRule(RULE, {
       2,
       5,
       `this makes a program for linux/amd64, where the stage is pinned, and the image for linux/arm64 gets it too: ${WRITE}`,
+    ),
+    // dash and bash, asked: what is assigned alone is not in the environment of the next command.
+    rejected(
+      'GOARCH assigned and not exported',
+      file(`${TARGET}\nRUN GOOS=$TARGETOS GOARCH=$TARGETARCH; CGO_ENABLED=0 go build -o /web .`),
+      3,
+      54,
+      LOST,
+    ),
+    rejected(
+      'GOARCH assigned and not exported, by &&',
+      file(`${TARGET}\nRUN GOARCH="${'${TARGETARCH}'}" && go build -o /web .`),
+      3,
+      31,
+      LOST,
+    ),
+    rejected(
+      'GOARCH assigned in a branch',
+      file(`${TARGET}\nRUN if true; then GOARCH=$TARGETARCH; fi; go build -o /web .`),
+      3,
+      43,
+      LOST,
     ),
     rejected('a literal GOARCH, pinned', file('RUN GOARCH=amd64 go build -o /web .'), 2, 18, AMD64),
     rejected('a literal GOARCH by ENV', file(`ENV GOOS=linux GOARCH=amd64\n${BUILD}`), 3, 5, AMD64),
@@ -109,6 +134,18 @@ checkRule(RULE, {
     },
   ],
   accept: [
+    ...[
+      `RUN export ${ASSIGNED}; go build -o /web .`,
+      `RUN ${ASSIGNED}; export GOOS GOARCH; go build -o /web .`,
+      `RUN set -a; ${ASSIGNED}; go build -o /web .`,
+      `RUN set -o allexport && ${ASSIGNED} && go build -o /web .`,
+      `RUN ${ASSIGNED}; . ./env.sh; go build -o /web .`,
+      `RUN ${ASSIGNED}; GOARCH=$GOARCH go build -o /web .`,
+      `RUN ${ASSIGNED}; go env -w GOARCH=$GOARCH; go build -o /web .`,
+      `RUN ${ASSIGNED} go generate ./... && go build -o /web .`,
+      `ARG GOOS GOARCH\nRUN ${ASSIGNED}; go build -o /web .`,
+      `ENV GOOS=linux GOARCH=amd64\nRUN ${ASSIGNED}; go build -o /web .`,
+    ].map((lines) => ({ name: `assigned, and seen: ${lines}`, text: file(`${TARGET}\n${lines}`) })),
     { name: 'GOARCH from TARGETARCH', text: file('ARG TARGETARCH\nRUN GOARCH=$TARGETARCH go build -o /web .') },
     { name: 'GOARCH from TARGETARCH by ENV', text: file(`ARG TARGETARCH\nENV GOARCH=$TARGETARCH\n${BUILD}`) },
     {

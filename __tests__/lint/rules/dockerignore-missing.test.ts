@@ -80,6 +80,11 @@ checkRule('dockerignore-missing', {
   ],
   accept: [
     {
+      name: 'an ignore file whose one pattern is broken',
+      text: 'FROM golang\nCOPY . .\n',
+      context: { ...context, ignore: parseIgnore('temp[\n', 'x/.dockerignore') },
+    },
+    {
       name: 'a small folder made for the image, of which nothing can be left out',
       text: 'FROM a\nCOPY . .\n',
       context: { ...context, bytes: 72_000, files: 3, entries: [{ name: 'main.go', bytes: 72_000, files: 3 }] },

@@ -47,6 +47,21 @@ checkRule(RULE, {
       3,
       7,
     ),
+    ...['644', '0644', '444', '0', '00000644'].map((mode) =>
+      rejected(
+        { name: `--chmod=${mode}`, lines: LINES.replace('COPY', `COPY --chmod=${mode}`), files: script('#!/bin/sh') },
+        bit().replace('in the build context', `after --chmod=${mode}`),
+      ),
+    ),
+    {
+      ...rejected(
+        { name: 'the --chmod of the last COPY', lines: '' },
+        bit(4).replace('in the build context', 'after --chmod=644'),
+        6,
+        7,
+      ),
+      text: 'FROM alpine:3.22 AS b\nCOPY --chmod=755 run.sh /run.sh\nFROM alpine:3.22\nCOPY --chmod=644 --from=b /run.sh /\nUSER 7\nCMD ["/run.sh"]\n',
+    },
     rejected({ name: 'by ADD', lines: 'ADD run.sh /run.sh\nENTRYPOINT ["/run.sh"]' }, bit(2, 'ADD')),
     rejected(
       {
@@ -86,6 +101,17 @@ checkRule(RULE, {
   accept: [
     given({ name: 'executable', lines: LINES, files: script('#!/bin/sh') }),
     given({ name: '--chmod', lines: LINES.replace('COPY', 'COPY --chmod=0755') }),
+    ...['100', '711', 'u+x', 'a=rx', 'a=r', '$MODE', ''].map((mode) =>
+      given({
+        name: `--chmod=${mode}`,
+        lines: `ARG MODE=644\n${LINES.replace('COPY', `COPY --chmod=${mode}`)}`,
+        files: script('#!/bin/sh'),
+      }),
+    ),
+    given({
+      name: 'chmod after --chmod',
+      lines: 'COPY --chmod=644 run.sh /run.sh\nRUN chmod +x /run.sh\nENTRYPOINT ["/run.sh"]',
+    }),
     given({ name: 'chmod', lines: 'COPY run.sh /run.sh\nRUN chmod +x /run.sh\nENTRYPOINT ["/run.sh"]' }),
     given({ name: 'chmod by a wildcard', lines: 'COPY run.sh /x/\nRUN chmod 755 /x/*.sh\nENTRYPOINT ["/x/run.sh"]' }),
     given({ name: 'chmod of all', lines: 'COPY run.sh /x/\nRUN chmod -R 755 /x\nENTRYPOINT ["/x/run.sh"]' }),
@@ -122,6 +148,7 @@ checkRule(RULE, {
 
 test.each([
   [LINES, LINES.replace('COPY', 'COPY --chmod=755')],
+  [LINES.replace('COPY', 'COPY --link --chmod=644'), LINES.replace('COPY', 'COPY --link --chmod=755')],
   [
     'COPY --chown=7 \\\n  run.sh /run.sh\nCMD ["/run.sh"]',
     'COPY --chmod=755 --chown=7 \\\n  run.sh /run.sh\nCMD ["/run.sh"]',

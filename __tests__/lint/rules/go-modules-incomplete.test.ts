@@ -50,6 +50,34 @@ checkRule('go-modules-incomplete', {
     ),
     rejected('a member of go.work', ['COPY go.mod go.work ./', DOWNLOAD], 4, MEMBER, WORK),
     rejected('go.sum', ['COPY go.mod main.go ./', 'RUN go build -o /web .'], 4, sum('build'), SUM),
+    // Go 1.16 to 1.27, asked: `go mod download` is content, and the build after it misses the entry of the package.
+    rejected(
+      'go.sum, after a download',
+      ['COPY go.mod main.go ./', DOWNLOAD, 'RUN go build -o /web .'],
+      5,
+      sum('build'),
+      SUM,
+    ),
+    {
+      ...rejected(
+        'go.sum, after a download in the same RUN',
+        ['COPY go.mod main.go ./', `${DOWNLOAD} -x && go build -o /web .`],
+        4,
+        sum('build'),
+        SUM,
+      ),
+      column: 27,
+    },
+    {
+      ...rejected(
+        'go.sum, after a download by Go 1.16',
+        ['COPY go.mod main.go ./', DOWNLOAD, 'RUN go build -o /web .'],
+        5,
+        sum('build'),
+        SUM,
+      ),
+      text: build('COPY go.mod main.go ./', DOWNLOAD, 'RUN go build -o /web .').replace('1.26', '1.16'),
+    },
     rejected(
       'go.sum, for another command',
       ['COPY *.go go.mod ./', 'RUN go vet ./...', 'RUN go build -o /web .'],
@@ -79,6 +107,31 @@ checkRule('go-modules-incomplete', {
     },
     { name: 'GOWORK=off', text: build('ENV GOWORK=off', 'COPY go.mod go.work ./', DOWNLOAD), files: WORK },
     { name: 'go.work is not there either', text: build('COPY go.mod ./', DOWNLOAD), files: WORK },
+    {
+      name: 'a download that is told the modules, which saves all sums',
+      text: build('COPY go.mod main.go ./', `${DOWNLOAD} all`, 'RUN go build -o /web .'),
+      files: SUM,
+    },
+    {
+      name: 'such a download in the stage below',
+      text: build('COPY go.mod main.go ./', `${DOWNLOAD} all`, 'FROM build AS b', 'RUN go build -o /web .'),
+      files: SUM,
+    },
+    {
+      name: 'a download by Go 1.15, where the build adds what is missing',
+      text: build('COPY go.mod main.go ./', DOWNLOAD, 'RUN go build -o /web .').replace('1.26', '1.15'),
+      files: SUM,
+    },
+    {
+      name: 'Go 1.15 without a download',
+      text: build('COPY go.mod main.go ./', 'RUN go build -o /web .').replace('1.26', '1.15'),
+      files: SUM,
+    },
+    {
+      name: 'a download by a Go that is not known',
+      text: build('COPY go.mod main.go ./', DOWNLOAD, 'RUN go build -o /web .').replace('golang:1.26', 'golang'),
+      files: SUM,
+    },
     { name: 'go.sum in time', text: build('COPY go.mod go.sum main.go ./', 'RUN go build -o /web .'), files: SUM },
     {
       name: 'no go.sum at all',

@@ -23,8 +23,29 @@ function accepted(name: string, text: string, more: object = {}) {
   return { name, text, files, ...more };
 }
 
+const MAKE = `.PHONY: build all\nGO ?= go\nall: build\n\nbuild:\n\t@echo building\n\tCGO_ENABLED=0 go build \\\n\t  -o web .\n\nhelp:\n\t@cat Makefile\n`;
+
+/** What is in the Makefile, and the RUN if it is not `make build`. */
+function made(makefile: string, run = 'make build', more: object = {}) {
+  return { text: built('1.25', run), files: { ...files, Makefile: makefile, ...more } };
+}
+
+function byMake(name: string, makefile: string, run?: string, more?: object) {
+  return rejected(`make: ${name}`, '', said('go.mod', '1.26.1', '1.25'), made(makefile, run, more));
+}
+
+function notByMake(name: string, makefile: string, run?: string, more?: object) {
+  return accepted(`make: ${name}`, '', made(makefile, run, more));
+}
+
 checkRule('go-version-behind-mod', {
   reject: [
+    byMake('the target', MAKE),
+    byMake('the first target', MAKE, 'make'),
+    byMake('by what a target needs', MAKE, 'make -j4 VERSION=$V all'),
+    byMake('by $(GO)', MAKE.replace('=0 go', '=0 $(GO)')),
+    byMake('a file that is not there yet', 'web: main.go\n\tgo build -o web .\n', 'make web'),
+    byMake('below', MAKE, 'cd app && make', { 'app/Makefile': MAKE }),
     rejected('an older minor version', built('1.25'), said('go.mod', '1.26.1', '1.25')),
     rejected('an older patch', built('1.26.0-alpine3.22'), said('go.mod', '1.26.1', '1.26.0')),
     rejected('a go line without a patch', built('1.25.4'), said('go.mod', '1.26', '1.25.4'), {
@@ -72,6 +93,28 @@ checkRule('go-version-behind-mod', {
     ),
   ],
   accept: [
+    notByMake('another target', MAKE, 'make help'),
+    notByMake('no Makefile is sent', MAKE, 'make build', { '.dockerignore': 'Makefile\n' }),
+    notByMake('another file', MAKE, 'make -f other.mk build'),
+    notByMake('GNUmakefile comes first', MAKE, 'make build', { GNUmakefile: 'build:\n\t./build.sh\n' }),
+    notByMake('a container', 'build:\n\tdocker run golang:1.26 go build .\n'),
+    notByMake('a failure that counts for nothing', 'build:\n\t-go build .\n\tgo vet ./... || true\n'),
+    notByMake('another module', 'build:\n\tgo install example.org/x@v1\n\tgo run example.org/y@v1\n'),
+    notByMake('not about the module', 'build:\n\tgo version\n\tgo env GOROOT\n'),
+    notByMake('elsewhere', 'build:\n\tcd x && go build .\n\tgo -C x build .\n'),
+    notByMake('GOTOOLCHAIN in it', `export GOTOOLCHAIN = auto\n${MAKE}`),
+    notByMake('GOTOOLCHAIN before it', MAKE, 'GOTOOLCHAIN=auto make build'),
+    notByMake('GOTOOLCHAIN behind it', MAKE, 'make build GOTOOLCHAIN=auto'),
+    notByMake('GOTOOLCHAIN written', MAKE, 'go env -w GOTOOLCHAIN=auto && make build'),
+    notByMake('another go', MAKE.replace('=0 go', '=0 $(GO)').replace('?= go', '?= gotip')),
+    notByMake('another go by its words', MAKE.replace('=0 go', '=0 $(GO)'), 'make build GO=gotip'),
+    notByMake('what is included', `include common.mk\n${MAKE}`),
+    notByMake('what is chosen', `ifdef X\n${MAKE}endif\n`),
+    notByMake('what may be made already', 'web: main.go\n\tgo build -o web .\n', 'make web', { web: '' }),
+    notByMake('guarded', MAKE, 'make build || true'),
+    accepted('make: an image that is new enough', built('1.26.1', 'make build'), {
+      files: { ...files, Makefile: MAKE },
+    }),
     accepted('the same version', built('1.26.1')),
     accepted('a later patch', built('1.26.2')),
     accepted('a later minor version', built('1.27')),

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strconv"
 	"strings"
 
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
@@ -133,6 +134,9 @@ func refusal(stages []instructions.Stage, globals []instructions.ArgCommand, esc
 			return err
 		}
 	}
+	if err := links(stages); err != nil {
+		return err
+	}
 	for _, each := range stages {
 		for _, word := range []string{each.BaseName, each.Platform} {
 			if _, err := process(word); err != nil {
@@ -156,6 +160,62 @@ func refusal(stages []instructions.Stage, globals []instructions.ArgCommand, esc
 				if err := expanding.Expand(process); err != nil {
 					return err
 				}
+			}
+		}
+	}
+	return nil
+}
+
+// What buildStageDependencyGraph and validateCircularDependency refuse: a number that is no stage's, counted with the
+// images taken from by then, and stages that take from one another in a circle.
+func links(stages []instructions.Stage) error {
+	names := map[string]int{}
+	for index, each := range stages {
+		names[strings.ToLower(each.Name)] = index
+	}
+	delete(names, "")
+	count := len(stages)
+	takes := make([][]int, len(stages))
+	for index, each := range stages {
+		for _, command := range each.Commands {
+			from := []string{}
+			switch command := command.(type) {
+			case *instructions.CopyCommand:
+				if number, err := strconv.Atoi(command.From); err == nil {
+					if number < 0 || number >= count {
+						return fmt.Errorf("invalid stage index %d", number)
+					}
+					if number < len(stages) {
+						takes[index] = append(takes[index], number)
+					}
+				} else if command.From != "" {
+					from = append(from, command.From)
+				}
+			case *instructions.RunCommand:
+				for _, mount := range instructions.GetMounts(command) {
+					from = append(from, mount.From)
+				}
+			}
+			for _, name := range from {
+				if number, found := names[strings.ToLower(name)]; found {
+					takes[index] = append(takes[index], number)
+				} else {
+					count++
+				}
+			}
+		}
+	}
+	for start, each := range stages {
+		seen := map[int]bool{}
+		for open := append([]int{}, takes[start]...); len(open) > 0; {
+			next := open[0]
+			open = open[1:]
+			if next == start {
+				return fmt.Errorf("circular dependency detected on stage: %s", each.Name)
+			}
+			if !seen[next] {
+				seen[next] = true
+				open = append(open, takes[next]...)
 			}
 		}
 	}

@@ -25,7 +25,10 @@ export interface IgnoreEntry extends IgnoredId {
 
 /** The comments of a file that silence findings. */
 export interface Ignores {
-  /** Is a finding of that rule, or of another tool's check, at that offset silenced? Remembers which comment did it. */
+  /**
+   * Is a finding of that rule, or of another tool's check, at that offset silenced? Remembers which comment did it. What is
+   * found in another file is below every offset.
+   */
   silences(rule: string, offset: number): boolean;
   /** What silenced nothing so far, in the order of the file. */
   unused(): readonly IgnoreEntry[];
@@ -47,7 +50,7 @@ interface Reach {
   readonly end: number;
 }
 
-const ANYWHERE: Reach = { start: 0, end: Number.POSITIVE_INFINITY };
+const ANYWHERE: Reach = { start: Number.NEGATIVE_INFINITY, end: Number.POSITIVE_INFINITY };
 
 export function createIgnores(dockerfile: Dockerfile): Ignores {
   const entries: IgnoreEntry[] = [];

@@ -1,3 +1,4 @@
+import { assignedValue } from '../../dockerfile/shell.ts';
 import { lineageOf } from '../../dockerfile/stages.ts';
 import { GOARCH_PREFIX, GOARM_PREFIX, prefixEdits } from '../command-prefix.ts';
 import { GO_CACHE_MOUNTS, GOOD_BUILD, ON_SCRATCH } from '../example-parts.ts';
@@ -12,8 +13,8 @@ export const archIgnoredPage: RulePage = {
   why: `A stage with \`--platform=$BUILDPLATFORM\` runs on the machine that builds, and there \`go build\` compiles for that machine
 unless GOARCH says otherwise. Where the binary is then copied into a stage of the target platform, the image for arm64 ships
 a program for amd64, and fails with "exec format error" when it starts. A GOARCH that is written down does the same, pinned
-or not. For \`linux/arm/v6\` and \`v5\`, GOARM must follow TARGETVARIANT and be in the environment of the command: where it is
-not set, Go compiles for ARMv7.
+or not, and so does one that the shell assigns and does not export (\`GOARCH=$TARGETARCH; go build\`). For \`linux/arm/v6\` and
+\`v5\`, GOARM must follow TARGETVARIANT and be in the environment of the command: where it is not set, Go compiles for ARMv7.
 
 The platforms judged are those planned, else linux/amd64 and linux/arm64. A GOARCH that is only the default of an ARG, for
 which the command line may give a value to each platform, is a note. It keeps quiet about binaries that are not shipped or
@@ -70,7 +71,7 @@ export const archIgnored: Rule = {
         !(misfit.kind === 'fixed' && fixed.size > 1) &&
         !isRunHere(build) &&
         // What GOARM is for each platform has been worked out; TARGETARCH may well be read for GOARCH.
-        (misfit.kind === 'arm' || !mayFollowTarget(build)),
+        (misfit.kind === 'arm' || (misfit.kind === 'native' && isLost(build)) || !mayFollowTarget(build)),
     );
     const causes = Map.groupBy(meant, ({ build, misfit }) => `${build.run.stage.index} ${misfit.kind}`);
     return [...causes.values()].flatMap((those) => remarkOf(context, those) ?? []);
@@ -96,11 +97,19 @@ function remarkOf(context: RuleContext, those: readonly Found[]): Remark | undef
   );
   const sets = prefixes.map(({ name, value }) => `${name}=${value}`).join(' ');
   return {
-    message: `${misfitText(misfit)}: write ${sets} before go ${build.verb}, and ARG ${prefixes.map(({ arg }) => arg).join(' ')} above`,
+    message: `${misfitText(misfit)}${misfit.kind === 'native' && isLost(build) ? ', as GOARCH is assigned and not exported' : ''}: write ${sets} before go ${build.verb}, and ARG ${prefixes.map(({ arg }) => arg).join(' ')} above`,
     range: build.range,
     severity: severityOf(context, build, misfit),
     ...(edits === undefined ? {} : { fix: { safe: false, edits } }),
   };
+}
+
+/** Is TARGETARCH given to a variable of the shell alone, which go does not see? */
+function isLost({ run, invocation }: GoBuild): boolean {
+  return (
+    assignedValue(invocation.command.variables, 'GOARCH') !== undefined &&
+    /(?:^|[\s;&(])GOARCH=["']?\$\{?TARGETARCH\b/.test(run.text)
+  );
 }
 
 function severityOf(context: RuleContext, build: GoBuild, misfit: Misfit): 'error' | 'warning' | 'note' {

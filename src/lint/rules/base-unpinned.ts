@@ -40,10 +40,18 @@ export const baseUnpinned: Rule = {
       if (isPlaceholder(stage, reference)) return [];
       if (stage.instructions.length === 0 && !reached.has(stage) && !isUsed(stage)) return [];
       const what = reference.tag === undefined ? 'has no tag, so latest is taken' : 'is another image every so often';
-      return [{ message: `${resolved} ${what}: name ${adviceFor(reference)}`, range: baseRange(dockerfile, stage) }];
+      const message = `${resolved} ${what}${laterStage(dockerfile, stage)}: name ${adviceFor(reference)}`;
+      return [{ message, range: baseRange(dockerfile, stage) }];
     });
   },
 };
+
+/** A name that was meant for a stage below, or for the stage itself, is an image's all the same. */
+function laterStage({ stages }: Dockerfile, { index, base }: Stage): string {
+  const later = stages.find((stage) => stage.index >= index && stage.name === base.resolved);
+  if (later === undefined) return '';
+  return later.index === index ? ' (it is no stage above)' : ' (the stage of that name comes later and is not meant)';
+}
 
 function isFloating({ path, tag, digest }: ImageReference): boolean {
   return digest === undefined && (tag === undefined || tag === 'latest') && !/-debian\d+$/.test(path);

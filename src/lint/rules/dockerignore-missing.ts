@@ -43,7 +43,10 @@ export const dockerignoreMissing: Rule = {
   options: ['min-bytes'],
   check: (facts, { minBytes }) => {
     const { context } = facts;
-    if (context === undefined || context.ignore.patterns.length > 0 || context.files === 0) return [];
+    if (context === undefined || context.files === 0) return [];
+    const { patterns, problems } = context.ignore;
+    // A pattern that is broken is for dockerfile-syntax to tell.
+    if (patterns.length > 0 || problems.length > 0) return [];
     if (isSmall(context, minBytes)) return [];
     // The context is sent once: the first place says it.
     const step = wholeContextStep(facts);

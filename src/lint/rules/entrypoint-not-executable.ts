@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { bodyRange } from '../../dockerfile/instruction.ts';
+import { bodyRange, type Flag, type Instruction } from '../../dockerfile/instruction.ts';
 import { UNKNOWN } from '../../dockerfile/shell.ts';
 import { matchesWildcard } from '../../dockerfile/wildcard.ts';
 import type { CopiedFile } from '../copied-files.ts';
@@ -12,9 +12,9 @@ export const entrypointNotExecutablePage: RulePage = {
 "permission denied". One whose first line names an interpreter that the image lacks, as \`#!/bin/bash\` on alpine, or ends in the
 CR LF of Windows, ends it with "no such file or directory", though the file is there.
 
-Judged are files of the build context that ENTRYPOINT or CMD starts. The rule keeps quiet where \`--chmod\` or a RUN sets the
-mode, where the script is given to a shell (\`sh /run.sh\`), where a RUN names the script in a way that may change it, and where
-it is not known what the base image has.`,
+Judged are files of the build context that ENTRYPOINT or CMD starts. The rule keeps quiet where \`--chmod\` sets an x bit or may do
+so, where a RUN sets the mode, where the script is given to a shell (\`sh /run.sh\`), where a RUN names the script in a way that
+may change it, and where it is not known what the base image has.`,
   saves: 'A container that does not start.',
   examples: [
     {
@@ -58,26 +58,39 @@ function rangeOf({ dockerfile }: RuleContext, command: RuntimeCommand, word: str
 }
 
 function notExecutable(context: RuleContext, path: string, copies: readonly CopiedFile[]): Reason | undefined {
-  const mode = context.files?.modeOf(path);
-  const isSet = copies.some(({ instruction }) => instruction.flags.some(({ name }) => name === 'chmod'));
+  // The last COPY stands first: its --chmod is the one that counts.
+  const set = copies.find(({ instruction }) => chmodOf(instruction) !== undefined);
+  const copy = set ?? copies[0];
+  const flag = set === undefined ? undefined : chmodOf(set.instruction);
+  const mode = flag === undefined ? context.files?.modeOf(path) : octal(flag.value);
   const names = new Set([path, ...copies.map(({ to }) => to ?? UNKNOWN)].map((each) => posix.basename(each)));
-  if (mode === undefined || (mode & 0o111) !== 0 || isSet || setsMode(context, names)) return undefined;
-  const [copy] = copies;
-  const line = copy?.instruction.range.line;
+  if (mode === undefined || (mode & 0o111) !== 0 || setsMode(context, names)) return undefined;
+  const where = `${copy?.instruction.keyword} in line ${copy?.instruction.range.line}`;
+  const cause = flag === undefined ? 'in the build context' : `after --chmod=${flag.value}`;
   return {
-    message: `${path} has no x bit in the build context, so the container does not start: set it with --chmod=755 on ${copy?.instruction.keyword} in line ${line}`,
-    ...fixOf(context, copies),
+    message: `${path} has no x bit ${cause}, so the container does not start: set it with --chmod=755 on ${where}`,
+    ...fixOf(context, copies, flag),
   };
 }
 
+function chmodOf({ flags }: Instruction): Flag | undefined {
+  return flags.findLast(({ name, value = '' }) => name === 'chmod' && value !== '');
+}
+
+/** Modes in letters may add the bit to one that is there. */
+function octal(mode = ''): number | undefined {
+  return /^0*[0-7]{1,4}$/.test(mode) ? Number.parseInt(mode, 8) : undefined;
+}
+
 /** `--chmod` is for all that a COPY takes: it has to be this file alone. */
-function fixOf(context: RuleContext, copies: readonly CopiedFile[]): Pick<Remark, 'fix'> {
+function fixOf(context: RuleContext, copies: readonly CopiedFile[], flag: Flag | undefined): Pick<Remark, 'fix'> {
   const [copy] = copies;
   if (copy === undefined || copies.length !== 1 || copy.source === undefined) return {};
   const { body, keywordRange, exec, heredocs } = copy.instruction;
   const words = exec?.length ?? body.text.split(/\s+/).length;
   if (words !== 2 || heredocs.length > 0 || context.files?.kindOf(copy.source) !== 'file') return {};
-  const edits: readonly RuleEdit[] = [{ start: keywordRange.end, end: keywordRange.end, text: ' --chmod=755' }];
+  const { start, end } = flag?.range ?? { start: keywordRange.end, end: keywordRange.end };
+  const edits: readonly RuleEdit[] = [{ start, end, text: `${flag === undefined ? ' ' : ''}--chmod=755` }];
   return { fix: { safe: true, edits } };
 }
 

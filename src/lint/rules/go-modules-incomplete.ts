@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { lineageOf } from '../../dockerfile/stages.ts';
 import type { GoMod } from '../../gosource/facts.ts';
 import { parseGoMod, parseGoWork } from '../../gosource/go-mod.ts';
 import { isModProblem } from '../../gosource/mod-syntax.ts';
@@ -11,7 +12,8 @@ import type { Remark, Rule, RuleContext, RulePage } from '../rule.ts';
 export const goModulesIncompletePage: RulePage = {
   why: `\`go mod download\` reads the go.mod of every module that a \`replace\` leads to by a folder, and of every module that go.work
 names. Where only the main go.mod was copied, it ends with "no such file or directory". \`go build\` checks what it fetched
-against go.sum, and without that file ends with "missing go.sum entry". Copy these files, and no others, before the command.
+against go.sum, and without that file ends with "missing go.sum entry", also after a \`go mod download\`, which since Go 1.16 saves
+only the sums of go.mod files. Copy these files, and no others, before the command.
 
 It keeps quiet where the files are copied or mounted in time; where a step may make or fetch them in a way that cannot be
 followed (a script, \`git clone\`, \`go mod tidy\`, a copy from another stage); about vendored modules, \`-mod=mod\` and
@@ -158,12 +160,29 @@ function missingSum(context: RuleContext, place: Place): string | undefined {
   if (/-mod[= ]mod\b/.test(command.run.instruction.body.text)) return undefined;
   const flags = command.variable('GOFLAGS');
   if (flags.state === 'unknown' || (flags.state === 'set' && /-mod\b/.test(flags.value))) return undefined;
-  // Before Go 1.18 a download without go.sum wrote one.
-  const downloaded = context.goCommands.some(
+  return mayHaveSums(context, command)
+    ? undefined
+    : messageOf(`go ${command.verb}`, 'go.sum', 'what is fetched is checked against it');
+}
+
+/** Until then a build itself wrote the sums that it lacked. */
+const FIRST_CHECKING = 16;
+
+/**
+ * May go.sum have been made by a command before? Since Go 1.16 `go mod download` saves only the sums of go.mod files, unless it
+ * is told modules.
+ */
+function mayHaveSums({ imageState, goCommands }: RuleContext, { run, range }: GoInvocation): boolean {
+  const minor = imageState(run.stage).facts?.go?.minor;
+  if (minor !== undefined && minor < FIRST_CHECKING) return true;
+  const lineage = lineageOf(run.stage);
+  return goCommands.some(
     (other) =>
-      other.verb === 'mod download' && other.run.stage === command.run.stage && other.range.start < command.range.start,
+      other.verb === 'mod download' &&
+      lineage.includes(other.run.stage) &&
+      other.range.start < range.start &&
+      (minor === undefined || other.args.slice(2).some(({ text }) => !text.startsWith('-'))),
   );
-  return downloaded ? undefined : messageOf(`go ${command.verb}`, 'go.sum', 'what is fetched is checked against it');
 }
 
 function messageOf(command: string, path: string, why: string): string {

@@ -8,6 +8,7 @@ import { isForeign } from '../go-commands.ts';
 import { type GoVersion, isBehind, parseGoVersion } from '../go-version.ts';
 import { governingFile } from '../governing-file.ts';
 import { mayBeGuarded } from '../guarded.ts';
+import { goByMake } from '../make-go.ts';
 import { otherGoMayCome } from '../other-go.ts';
 import type { Remark, Rule, RuleContext, RulePage } from '../rule.ts';
 
@@ -17,9 +18,9 @@ golang images set \`GOTOOLCHAIN=local\`: there it ends with "go.mod requires go 
 GOTOOLCHAIN=local)". Take the image of that version, or a later one. Before Go 1.21 it is a warning: go tries, and fails only
 where the source needs what it does not know.
 
-It keeps quiet where the tag is broad enough (\`golang:1.26\` may be any patch of it, \`golang:1\` anything) or not known; where
-GOTOOLCHAIN is other than \`local\` or \`path\`; where another Go may be on PATH, or a step may change go.mod; and where the
-context was not looked at.`,
+A \`make\` counts where the target of a plain Makefile has a line that begins with go. It keeps quiet where the tag is broad
+enough (\`golang:1.26\` may be any patch of it, \`golang:1\` anything) or not known; where GOTOOLCHAIN is other than \`local\` or
+\`path\`; where another Go may be on PATH, or a step may change go.mod; and where the context was not looked at.`,
   saves: 'A build that fails.',
   examples: [
     {
@@ -49,14 +50,16 @@ export const goVersionBehindMod: Rule = {
   summary: 'the go line of go.mod asks for a newer Go than the image has',
   check: (context) => {
     const said = new Set<Stage>();
-    return context.goCommands.slice(0, MAX_COMMANDS).flatMap((command): readonly Remark[] => {
-      const [root = command.run.stage] = lineageOf(command.run.stage);
-      if (said.has(root) || !ASKING.test(command.verb) || isForeign(command)) return [];
-      const remark = remarkOf(context, command, root);
-      if (remark === undefined || mayBeGuarded(context.dockerfile, command)) return [];
-      said.add(root);
-      return [remark];
-    });
+    return [...context.goCommands.slice(0, MAX_COMMANDS), ...goByMake(context)].flatMap(
+      (command): readonly Remark[] => {
+        const [root = command.run.stage] = lineageOf(command.run.stage);
+        if (said.has(root) || !ASKING.test(command.verb) || isForeign(command)) return [];
+        const remark = remarkOf(context, command, root);
+        if (remark === undefined || mayBeGuarded(context.dockerfile, command)) return [];
+        said.add(root);
+        return [remark];
+      },
+    );
   },
 };
 

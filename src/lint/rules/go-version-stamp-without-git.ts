@@ -20,8 +20,9 @@ within \`-ldflags "-X main.version=$(git describe)"\`, only the command, and the
 answer ("dubious ownership") and go ends with exit code 128, unless it is told \`-buildvcs=false\` or git is told
 \`safe.directory\`. Where \`-buildvcs=true\` stands and .git is not sent, the stamp is lost without a word: that is a note.
 
-It keeps quiet where the failure is caught (\`||\`, \`if\`), where a repository is cloned, made, added or mounted in the stage,
-about another folder's repository (\`git -C\`), and where the context was not looked at or holds no .git to begin with.`,
+It keeps quiet where the failure is caught (\`||\`, \`if\`) or nobody minds it (\`git describe; go build\`), where a repository is
+cloned, made, added or mounted in the stage, about another folder's repository (\`git -C\`), and where the context was not looked
+at or holds no .git to begin with.`,
   saves: 'A build that fails, or a program that does not know its version.',
   examples: [
     {
