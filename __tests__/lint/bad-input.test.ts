@@ -127,7 +127,7 @@ test.each<readonly [string, string]>([
 
 // BuildKit takes the names for images.
 test.each<readonly [string, string]>([
-  ['FROM a AS a\n', 'a has no tag, so latest is taken (it is no stage above): name a version or a digest'],
+  ['FROM a AS a\n', 'a has no tag, so latest is taken: name a version or a digest'],
   [
     'FROM b AS a\nFROM a AS b\n',
     'b has no tag, so latest is taken (the stage of that name comes later and is not meant): name a version or a digest',

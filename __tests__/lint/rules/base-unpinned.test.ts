@@ -11,6 +11,12 @@ function rejected(name: string, text: string, message: string, line = 1, column 
 checkRule('base-unpinned', {
   reject: [
     rejected('no tag', 'FROM golang\n', `golang ${NO_TAG}`),
+    rejected(
+      'the name of a stage that comes later',
+      'FROM build\nCOPY a .\nFROM golang:1.26 AS build\nFROM scratch\n',
+      `build ${NO_TAG.replace(':', ' (the stage of that name comes later and is not meant):')}`,
+    ),
+    rejected('its own name', 'FROM golang AS golang\n', `golang ${NO_TAG}`),
     rejected('latest', 'FROM alpine:latest AS x\n', `alpine:latest ${LATEST}`),
     rejected('after a flag', 'FROM --platform=$BUILDPLATFORM golang\n', `golang ${NO_TAG}`, 1, 32),
     rejected('a registry with a port', 'FROM localhost:5000/team/base\n', `localhost:5000/team/base ${NO_TAG}`),

@@ -46,11 +46,10 @@ export const baseUnpinned: Rule = {
   },
 };
 
-/** A name that was meant for a stage below, or for the stage itself, is an image's all the same. */
+/** A name that was meant for a stage below is an image's all the same. */
 function laterStage({ stages }: Dockerfile, { index, base }: Stage): string {
-  const later = stages.find((stage) => stage.index >= index && stage.name === base.resolved);
-  if (later === undefined) return '';
-  return later.index === index ? ' (it is no stage above)' : ' (the stage of that name comes later and is not meant)';
+  const isLater = stages.some((stage) => stage.index > index && stage.name === base.resolved);
+  return isLater ? ' (the stage of that name comes later and is not meant)' : '';
 }
 
 function isFloating({ path, tag, digest }: ImageReference): boolean {
