@@ -28,16 +28,20 @@ function isGuarded(dockerfile: Dockerfile, plain: PlainCommand): boolean {
   return /\bset \+e\b|(?:command -v|which|type) git\b|-[de] \S*\.git\b/.test(before) || caught;
 }
 
+/** So many characters of a script are looked at. */
+const WINDOW = 4000;
+
 /** `git rev-parse HEAD; next`: nobody reads the answer, and without `set -e` nobody minds the failure. */
 function isDiscarded({ run, command }: PlainCommand): boolean {
   const { text, instruction, stage } = run;
   const own = text.slice(command.at, command.end).replace(/2>>?\s*(?:&1|\S+)|>\s*\/dev\/null/g, '');
-  const before = text.slice(0, command.at);
+  const before = text.slice(Math.max(0, command.at - WINDOW), command.at);
   const isRead = own.includes('>') || /\$\([^)]*$/.test(before) || before.split('`').length % 2 === 0;
   if (isRead || !/^[ \t]*[;\n]\s*[^\s;]/.test(text.slice(command.end))) return false;
   const shells = lineageOf(stage).flatMap((each) => each.instructions.filter(({ keyword }) => keyword === 'SHELL'));
   const words = [...shells, instruction].map(({ exec, body }) => exec?.join(' ') ?? body.text);
-  return !/\bset\s(?:-\S+\s+)*-[a-z]*e|errexit|sh\s(?:.*\s)?-[a-z]*e/.test([...words, text].join('\n'));
+  const strict = /^\S*sh\s[^'"\n;&|]{0,60}-[a-z]*e|\bset\s(?:-\S+\s+)*-[a-z]*e|errexit/;
+  return ![...words, text].some((each) => strict.test(each.slice(0, WINDOW)));
 }
 
 /** May a step bring a repository of its own: by clone or init, a mount, or a copy that names it? */

@@ -75,6 +75,18 @@ checkRule('go-version-stamp-without-git', {
     ignored('set -e', ['COPY . .', 'RUN set -eux; git describe; go build -o /web .'], 4, 15),
     ignored('set -o errexit', ['COPY . .', 'RUN set -o errexit; git describe; go build -o /web .'], 4, 21),
     ignored('a shell with -e', ['COPY . .', 'SHELL ["/bin/sh", "-ec"]', 'RUN git describe; go build -o /web .'], 5, 5),
+    ignored(
+      'bash -e, by a here-document',
+      ['COPY . .', 'RUN bash -o pipefail -e <<E\ngit describe\ngo build -o /web .\nE'],
+      5,
+      1,
+    ),
+    ignored(
+      'its first line says -e',
+      ['COPY . .', 'RUN <<E\n#!/bin/sh -ex\ngit describe\ngo build -o /web .\nE'],
+      6,
+      1,
+    ),
     ignored('an exec form with -e', ['COPY . .', 'RUN ["sh", "-ec", "git describe; go build -o /web ."]'], 4, 5),
     ignored(
       'a list in $(',
