@@ -8,6 +8,7 @@ import { BLIND } from './blind-programs.ts';
 import { mayNeedFolder } from './built-output.ts';
 import { gitQuestionsOf } from './git-commands.ts';
 import { hiddenBuildsOf } from './hidden-builds.ts';
+import { nestedTests } from './nested-tests.ts';
 import { plainCommandsOf } from './plain-command.ts';
 import type { RuleContext, RuleEdit } from './rule.ts';
 import { takesWholeContext } from './whole-context.ts';
@@ -36,6 +37,8 @@ const KINDS: readonly (readonly [Kind, RegExp, string])[] = [
 
 /** Less than this is not worth a line, in bytes. */
 const LEAST = 10_000;
+/** Of test data below the top, of which nearly every project has a little. */
+const NESTED_LEAST = 1_000_000;
 
 /** Is that, by its name alone, one of the things that a build seldom needs? */
 export function isUsualWaste(name: string): boolean {
@@ -46,14 +49,15 @@ export function isUsualWaste(name: string): boolean {
 export function wasteIn(
   context: RuleContext,
   listing: ContextListing,
-  { minBytes = LEAST, except }: RuleOptions = {},
+  { minBytes, except }: RuleOptions = {},
 ): readonly Waste[] {
   const isExcepted = exceptReader(except);
   const sends = stagesThatSend(context);
   const named = namedSources(context);
-  return listing.entries.flatMap(({ name, bytes, files }) => {
+  const nested = mayTest(context, sends) ? [] : nestedTests(context, sends);
+  const top = listing.entries.flatMap(({ name, bytes, files }): readonly Waste[] => {
     const [kind, , what] = KINDS.find(([, pattern]) => pattern.test(name)) ?? [];
-    if (kind === undefined || what === undefined || bytes < minBytes) return [];
+    if (kind === undefined || what === undefined || bytes < (minBytes ?? LEAST)) return [];
     if (named.has(name) || isExcepted(name)) return [];
     if (kind === 'git' && (files === 1 || mayUseGit(context, sends))) return [];
     if (kind === 'tests' && mayTest(context, sends)) return [];
@@ -61,6 +65,7 @@ export function wasteIn(
     if (kind === 'logs' && holdsSource(context, name)) return [];
     return [{ name, what, bytes, files, safe: !['dist', 'git', 'tests'].includes(kind) }];
   });
+  return [...top, ...nested.filter(({ name, bytes }) => bytes >= (minBytes ?? NESTED_LEAST) && !isExcepted(name))];
 }
 
 /** The first step that takes the whole context in a stage that the target reaches. */

@@ -73,8 +73,41 @@ function rejected(name: string, text: string, context: ContextListing, said: str
 const HISTORY = 'the history of the repository: .git is 41.3 MB in 812 files';
 const NODE = 'installed packages of Node: node_modules is 52.0 MB in 9000 files';
 
+/** Two packages with test data (0.6 MB each), and what is said of the other files. */
+function tested(more: Files = {}): Files {
+  const data = 'x'.repeat(600_000);
+  return {
+    '.dockerignore': 'README.md\n',
+    'go.mod': 'module example.com/web\n\ngo 1.24\n',
+    'main.go': 'package main\n\nimport _ "example.com/web/a"\n\nfunc main() {}\n',
+    'a/a.go': 'package a\n',
+    'a/testdata/x.json': data,
+    'b/c/testdata/deep/y.json': data,
+    ...more,
+  };
+}
+
+function nested(name: string, text: string, files = tested(), keyword = 'COPY') {
+  return {
+    name,
+    text,
+    files,
+    line: 3,
+    column: 1,
+    message: `${keyword} sends test data of packages: **/testdata is 1.20 MB in 2 files that the build does not need; add it to the ignore file`,
+    evidenceBytes: 1_200_000,
+  };
+}
+
 checkRule(RULE, {
   reject: [
+    nested('test data below the top', go('COPY . .', BUILD)),
+    nested('test data below the top, by a mount', go('RUN --mount=target=. go build -o /web .'), tested(), 'RUN'),
+    nested(
+      'test data below the top, and the program embeds something else',
+      go('COPY . .', BUILD),
+      tested({ 'a/a.go': EMBED('b.txt').replaceAll('main', 'a'), 'a/b.txt': 'b' }),
+    ),
     rejected('.git without git in the image', on('golang:1.26-alpine', 'COPY . .', BUILD), GIT, HISTORY),
     rejected(
       '.git, and go does not ask',
@@ -190,6 +223,37 @@ checkRule(RULE, {
       name: 'test data where it is not visible what runs',
       text: on('golang:1.26', 'COPY . .', 'RUN make'),
       context: listing({ testdata: [2_000_000, 30] }),
+    },
+    {
+      name: 'test data below the top, of which the program embeds some',
+      text: go('COPY . .', BUILD),
+      files: tested({ 'a/a.go': EMBED('testdata/x.json').replace('package main', 'package a') }),
+    },
+    {
+      name: 'little test data below the top',
+      text: go('COPY . .', BUILD),
+      files: tested({ 'a/testdata/x.json': 'x'.repeat(399_999) }),
+    },
+    {
+      name: 'test data below the top that is named',
+      text: go('COPY . .', 'RUN cp a/testdata/x.json /x.json', BUILD),
+      files: tested(),
+    },
+    {
+      name: 'test data below the top where tests run',
+      text: go('COPY . .', 'RUN go vet ./... && go test ./...', BUILD),
+      files: tested(),
+    },
+    { name: 'test data below the top where make runs', text: go('COPY . .', 'RUN make'), files: tested() },
+    {
+      name: 'test data below the top where go builds nothing',
+      text: on('node:22', 'COPY . .', 'RUN true'),
+      files: tested(),
+    },
+    {
+      name: 'test data below the top that is left out',
+      text: go('COPY . .', BUILD),
+      files: tested({ '.dockerignore': '**/testdata\n' }),
     },
     { name: 'little of it', text: on('golang:1.26', 'COPY . .', BUILD), context: listing({ '.vscode': [9_999, 3] }) },
     {

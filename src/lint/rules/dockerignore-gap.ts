@@ -10,13 +10,14 @@ usual things that a build never looks at are the history in \`.git\`, installed 
 
 It keeps quiet about what a COPY or a mount asks for by its name; about \`.git\` where go may stamp a version, git is called, or
 a program runs that may read it, and where it is the one-line file of a worktree; about test data where tests or generators
-run; about a folder of logs that holds source code; about \`dist\` where anything but go builds, something names it,
-\`//go:embed\` or an import may lead there, or a COPY takes it on; and about less than 10 kB. Where nothing is ignored at all, \`dockerignore-missing\` says so instead.
+run, and, below the top, where anything names it or a program embeds some of it; about a folder of logs that holds source code; about \`dist\` where anything but go builds, something names it,
+\`//go:embed\` or an import may lead there, or a COPY takes it on; and about less than 10 kB, or than 1 MB
+of test data below the top. Where nothing is ignored at all, \`dockerignore-missing\` says so instead.
 
 What is certain to be useless is added to the ignore file by \`--fix\`. The history, test data and \`dist\` are only suggested.`,
   saves: 'What is measured: the bytes of each.',
   options: {
-    'min-bytes': 'Each is told from this size on, instead of 10 kB.',
+    'min-bytes': 'Each is told from this size on, instead of 10 kB, or 1 MB of test data below the top.',
     except: 'What lies at the top of the context under one of these names or patterns is not told.',
   },
   examples: [
