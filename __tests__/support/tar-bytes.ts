@@ -1,6 +1,7 @@
 import { DEFAULT_LIMITS } from '../../src/image/limits.ts';
+import type { TarEntry } from '../../src/image/tar/entry.ts';
 import { SeekingInput, type TarInput } from '../../src/image/tar/input.ts';
-import { type TarEntry, TarReader } from '../../src/image/tar/read.ts';
+import { TarReader } from '../../src/image/tar/read.ts';
 
 /** Tars put together block by block, for what no program writes. */
 

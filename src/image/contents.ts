@@ -12,7 +12,8 @@ import type { ImageLimits } from './limits.ts';
 import { type PackageDatabase, type PackageFacts, packageDatabase, readPackages } from './packages.ts';
 import { readRpmDatabase } from './rpm/database.ts';
 import { Spill } from './spill.ts';
-import type { TarEntry, TarReader } from './tar/read.ts';
+import type { TarEntry } from './tar/entry.ts';
+import type { TarReader } from './tar/read.ts';
 
 /** Smaller files are not told apart by a checksum: two copies of one cost next to nothing. */
 export const CHECKSUM_FROM = 4_096;
@@ -28,6 +29,14 @@ type ReadDatabase = Exclude<PackageDatabase, keyof typeof UNREAD_FORMS>;
 /** An executable that is not at hand in one piece is put together in memory up to this size. */
 const IN_MEMORY = 2 ** 20;
 
+/** The file whose contents are next in the archive. */
+interface PassingFile {
+  readonly tar: TarReader;
+  readonly entry: TarEntry;
+  /** CRC-32 of the archive up to its contents; null where it is not known, or theirs is not wanted. */
+  readonly before: number | null;
+}
+
 /** Looks into the few files whose contents matter, and takes the checksum of what passes by. */
 export class ContentReader implements AsyncDisposable {
   readonly notes: string[] = [];
@@ -36,8 +45,6 @@ export class ContentReader implements AsyncDisposable {
   readonly #layer: OpenRange | null;
   readonly #spill = new Spill();
   readonly #crc = new CrcOfStretch();
-  /** CRC-32 of the archive up to the contents that are looked at; null where it is not known or not wanted. */
-  #sumBefore: number | null = null;
   #spilled = 0;
   #databases = 0;
   #texts = 0;
@@ -49,26 +56,25 @@ export class ContentReader implements AsyncDisposable {
 
   /** Given at once where nothing has to be waited for, as for nearly all files. */
   look(tar: TarReader, entry: TarEntry): FileFacts | Promise<FileFacts> {
-    this.#sumBefore = entry.size < CHECKSUM_FROM || entry.sparse !== null ? null : tar.sum();
+    const file = { tar, entry, before: entry.size < CHECKSUM_FROM || entry.sparse !== null ? null : tar.sum() };
     const head = tar.head(START_BYTES);
-    return head instanceof Uint8Array
-      ? this.#see(tar, entry, head)
-      : head.then((bytes) => this.#see(tar, entry, bytes));
+    return head instanceof Uint8Array ? this.#see(file, head) : head.then((bytes) => this.#see(file, bytes));
   }
 
-  #see(tar: TarReader, entry: TarEntry, head: Uint8Array): FileFacts | Promise<FileFacts> {
+  #see(file: PassingFile, head: Uint8Array): FileFacts | Promise<FileFacts> {
+    const { tar, entry } = file;
     const format = executableFormat(head);
-    if (format !== null) return this.#executable(tar, entry, format);
+    if (format !== null) return this.#executable(file, format);
     const path = pathOf(entry.name);
     const kind = packageDatabase(path);
     if (kind === 'rpm-ndb' || kind === 'rpm-bdb') {
       this.notes.push(`${entry.name}: packages of an rpm database in the form ${UNREAD_FORMS[kind]} are not counted`);
-    } else if (kind !== null) return this.#packages(tar, entry, kind);
+    } else if (kind !== null) return this.#packages(file, kind);
     const script = (entry.mode & EXECUTABLE) === 0 ? undefined : scriptLine(head);
     if (entry.size <= TEXT_BYTES && (isKeptText(path) || mayBeSecret(path, head))) {
       return this.#readText(tar, path, script);
     }
-    const checksum = this.#checksum(tar, entry);
+    const checksum = this.#checksum(file);
     return checksum instanceof Promise ? checksum.then((sum) => plain(sum, script)) : plain(checksum, script);
   }
 
@@ -79,45 +85,48 @@ export class ContentReader implements AsyncDisposable {
   }
 
   /** Reading by seeking is there to pass over contents. */
-  #checksum(tar: TarReader, entry: TarEntry): number | null | Promise<number | null> {
+  #checksum(file: PassingFile): number | null | Promise<number | null> {
+    const { tar, entry, before } = file;
     if (this.#layer !== null || entry.size < CHECKSUM_FROM) return null;
-    if (this.#sumBefore === null) return sumOf(tar);
+    if (before === null) return sumOf(tar);
     const passed = tar.passContents();
-    return passed instanceof Promise ? passed.then(() => this.#sumBehind(tar, entry)) : this.#sumBehind(tar, entry);
+    return passed instanceof Promise ? passed.then(() => this.#sumBehind(file)) : this.#sumBehind(file);
   }
 
   /** Of contents that were taken, or passed over, to their end. */
-  #sumBehind(tar: TarReader, entry: TarEntry): number | null {
+  #sumBehind({ tar, entry, before }: PassingFile): number | null {
     const after = tar.sum();
-    return this.#sumBefore === null || after === null ? null : this.#crc.of(this.#sumBefore, after, entry.size);
+    return before === null || after === null ? null : this.#crc.of(before, after, entry.size);
   }
 
-  #executable(tar: TarReader, entry: TarEntry, format: ExecutableFormat): FileFacts | Promise<FileFacts> {
+  #executable(file: PassingFile, format: ExecutableFormat): FileFacts | Promise<FileFacts> {
+    const { entry } = file;
     if (this.#layer !== null && entry.stored === entry.size) {
       return { ...NO_FACTS, ...executableFacts(within(this.#layer, entry.contentOffset, entry.size), format) };
     }
-    return this.#copied(tar, entry, format);
+    return this.#copied(file, format);
   }
 
   /** Of one that comes as a stream, or without its holes. */
-  async #copied(tar: TarReader, entry: TarEntry, format: ExecutableFormat): Promise<FileFacts> {
+  async #copied(file: PassingFile, format: ExecutableFormat): Promise<FileFacts> {
+    const { tar, entry } = file;
     const { executableBytes, executablesBytes } = this.#limits;
     if (entry.size > executableBytes || this.#spilled + entry.size > executablesBytes) {
       this.notes.push(`${entry.name}: an executable of ${entry.size} bytes, too big to be taken apart`);
-      return { ...NO_FACTS, checksum: await this.#checksum(tar, entry), content: { format, unread: true } };
+      return { ...NO_FACTS, checksum: await this.#checksum(file), content: { format, unread: true } };
     }
     this.#spilled += entry.size;
     const whole = tar.whole();
     if (whole !== null) {
       const facts = executableFacts(bytesReader(whole), format);
-      return { ...NO_FACTS, ...facts, checksum: await this.#checksum(tar, entry) };
+      return { ...NO_FACTS, ...facts, checksum: await this.#checksum(file) };
     }
     if (entry.size < IN_MEMORY) {
       const bytes = await wholeOf(tar);
       return { ...NO_FACTS, ...executableFacts(bytesReader(bytes), format), checksum: checksumOf(bytes) };
     }
     let checksum = 0;
-    const isSummed = this.#sumBefore !== null;
+    const isSummed = file.before !== null;
     async function* summed(): AsyncGenerator<Uint8Array, void, undefined> {
       for await (const piece of tar.contents()) {
         if (!isSummed) checksum = crc32(piece, checksum);
@@ -125,14 +134,15 @@ export class ContentReader implements AsyncDisposable {
       }
     }
     const facts = await this.#spill.hold(summed(), (reader) => executableFacts(reader, format));
-    return { ...NO_FACTS, ...facts, checksum: isSummed ? this.#sumBehind(tar, entry) : checksum };
+    return { ...NO_FACTS, ...facts, checksum: isSummed ? this.#sumBehind(file) : checksum };
   }
 
-  async #packages(tar: TarReader, entry: TarEntry, kind: ReadDatabase): Promise<FileFacts> {
+  async #packages(file: PassingFile, kind: ReadDatabase): Promise<FileFacts> {
+    const { tar, entry } = file;
     this.#databases += entry.size;
     if (this.#databases > this.#limits.databaseBytes) {
       this.notes.push(`${entry.name}: the package databases are too big to be read`);
-      return { ...NO_FACTS, checksum: await this.#checksum(tar, entry) };
+      return { ...NO_FACTS, checksum: await this.#checksum(file) };
     }
     const bytes = await wholeOf(tar);
     return { ...NO_FACTS, packages: this.#packageFacts(entry, kind, bytes), checksum: checksumOf(bytes) };

@@ -1,7 +1,7 @@
 import { FormatError } from '../model/errors.ts';
 import { type FileFacts, NO_FACTS } from './file-facts.ts';
 import type { ImageLimits } from './limits.ts';
-import type { TarEntry } from './tar/read.ts';
+import type { TarEntry } from './tar/entry.ts';
 
 /** A regular file of a layer, once however many names link to it. Its identity tells it from any other. */
 export interface LayerFile extends FileFacts {

@@ -29,9 +29,9 @@ export interface ReadOptions {
   readonly concurrency?: number;
   /** Keywords of the instructions that the image's own Dockerfile adds to its base, in order: `COPY`, `ENV`, … */
   readonly instructions?: readonly string[] | undefined;
-  /** Severities of the checks, by id; `off` leaves one out. */
   /** What the caller knows of the base; where it says nothing, what is read is asked. */
   readonly base?: KnownBase | undefined;
+  /** Severities of the checks, by id; `off` leaves one out. */
   readonly rules?: RuleSettings | undefined;
   readonly policy?: Policy | undefined;
   /** Ends the reading, between two pieces of a layer. */

@@ -1,47 +1,13 @@
 import { FormatError } from '../../model/errors.ts';
 import type { ImageLimits } from '../limits.ts';
+import { entryType, type TarEntry, type TarEntryType } from './entry.ts';
 import { BLOCK, decodeName, isZero, parseHeader, type RawHeader } from './header.ts';
 import type { TarInput } from './input.ts';
 import { type PaxFields, parsePax } from './pax.ts';
 import { type SparseFile, sparseFile, sparseHead, withHoles } from './sparse.ts';
 import { readMapBefore, readOldMap } from './sparse-map.ts';
 
-type TarEntryType = 'file' | 'hard-link' | 'symlink' | 'character' | 'block' | 'directory' | 'fifo';
-
-export interface TarEntry {
-  readonly type: TarEntryType;
-  /** As it stands in the archive. */
-  readonly name: string;
-  /** Target of a link, else empty. */
-  readonly linkName: string;
-  /** Permission bits with setuid, setgid and sticky. */
-  readonly mode: number;
-  /** Bytes of the contents, as they are unpacked; 0 for all but files. */
-  readonly size: number;
-  /** Bytes of the contents that are stored: fewer than `size` where holes are left out (GNU sparse). */
-  readonly stored: number;
-  /** Is it stored without its holes, and in which form: GNU's old one (type `S`), or pax records? */
-  readonly sparse: 'old' | 'pax' | null;
-  /** Where its header begins in the archive. */
-  readonly offset: number;
-  /** Where its contents begin in the archive. */
-  readonly contentOffset: number;
-}
-
 export type TarLimits = Pick<ImageLimits, 'entries' | 'pathBytes' | 'paxBytes' | 'layerBytes'>;
-
-const TYPES: Readonly<Record<string, TarEntryType>> = {
-  '0': 'file',
-  '\0': 'file',
-  '1': 'hard-link',
-  '2': 'symlink',
-  '3': 'character',
-  '4': 'block',
-  '5': 'directory',
-  '6': 'fifo',
-  // GNU's old form of a file without its holes. Go's archive/tar gives it like any file but for the type.
-  S: 'file',
-};
 
 /** Where a header has its type, and the types that stand for themselves: files, links and folders. */
 const TYPE_AT = 156;
@@ -233,12 +199,12 @@ export class TarReader {
     const linkName = announced.longLink || announced.pax?.linkPath || header.linkName;
     this.#checkName(name, offset);
     this.#checkName(linkName, offset);
-    const type = TYPES[header.typeflag];
+    const type = entryType(header.typeflag, name);
     if (type === undefined) {
       const flag = JSON.stringify(header.typeflag);
       throw new FormatError(`${this.#where(offset)}: "${name}" is of the unknown type ${flag}`);
     }
-    return { name, linkName, type: header.typeflag === '\0' && name.endsWith('/') ? 'directory' : type };
+    return { name, linkName, type };
   }
 
   #entry({ name, linkName, type }: Identity, header: RawHeader, pax: PaxFields | null, offset: number): TarEntry {
