@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { paged } from '../../src/gobinary/paged-reader.ts';
+import { PagedReader } from '../../src/gobinary/paged-reader.ts';
 import { readerOf } from '../support/readers.ts';
 
 const BYTES = randomBytes(100_000);
@@ -12,7 +12,7 @@ test('gives what the file gives, wherever it is looked at and whatever was looke
   );
   fc.assert(
     fc.property(looks, (all) => {
-      const reader = paged(readerOf(BYTES));
+      const reader = new PagedReader(readerOf(BYTES));
       for (const { offset, length } of all) {
         expect(Buffer.from(reader.read(offset, length)).equals(BYTES.subarray(offset, offset + length))).toBe(true);
       }
@@ -22,7 +22,7 @@ test('gives what the file gives, wherever it is looked at and whatever was looke
 
 test('small looks at the same place ask the file once', () => {
   let asked = 0;
-  const reader = paged({
+  const reader = new PagedReader({
     size: BYTES.length,
     read(offset, length) {
       asked += 1;

@@ -1,13 +1,9 @@
 import { expect, test } from 'vitest';
 import { categoryOf, imageContext } from '../../src/image/categories.ts';
-import { NO_FACTS } from '../../src/image/file-facts.ts';
 import type { LayerFile } from '../../src/image/layer-tree.ts';
 import { CATEGORIES } from '../../src/model/category.ts';
 import { aGoProgram } from '../support/go-program.ts';
-
-function file(path: string, extra: Partial<LayerFile> = {}): LayerFile {
-  return { path, bytes: 1, mode: 0o644, ...NO_FACTS, ...extra };
-}
+import { aFile as file } from '../support/layer-file.ts';
 
 const PROGRAM: LayerFile['go'] = aGoProgram();
 

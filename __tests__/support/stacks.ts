@@ -12,7 +12,7 @@ export async function treeOf(tar: Buffer): Promise<LayerTree> {
   const input = seeking(tar);
   const reader = new TarReader(input, DEFAULT_LIMITS, 'layer');
   for (let entry = await reader.next(); entry !== null; entry = await reader.next()) {
-    tree.add(entry, NO_FACTS, `entry at byte ${entry.offset}`);
+    tree.add(entry, NO_FACTS, () => `entry at byte ${entry.offset}`);
   }
   return tree;
 }

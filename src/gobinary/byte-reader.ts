@@ -58,15 +58,39 @@ export function textAt(bytes: Uint8Array, at: number): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8', at, end);
 }
 
+// Readers are classes: a `read` that is made anew for each file would have V8 throw away, with each file, the code that
+// it compiled for the loops over the one before.
+
 /** A stretch of something that is open already, with offsets of its own. */
-export function within(reader: ByteReader, start: number, size: number): ByteReader {
-  return {
-    size,
-    read: (offset, length) => reader.read(start + offset, Math.max(0, Math.min(length, size - offset))),
-  };
+export class Stretch implements ByteReader {
+  readonly size: number;
+  readonly #reader: ByteReader;
+  readonly #start: number;
+
+  constructor(reader: ByteReader, start: number, size: number) {
+    this.#reader = reader;
+    this.#start = start;
+    this.size = size;
+  }
+
+  read(offset: number, length: number): Uint8Array {
+    return this.#reader.read(this.#start + offset, Math.max(0, Math.min(length, this.size - offset)));
+  }
 }
 
 /** Bytes that are all there. */
-export function bytesReader(bytes: Uint8Array): ByteReader {
-  return { size: bytes.length, read: (offset, length) => bytes.subarray(offset, offset + Math.max(0, length)) };
+export class BytesReader implements ByteReader {
+  readonly #bytes: Uint8Array;
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+  }
+
+  get size(): number {
+    return this.#bytes.length;
+  }
+
+  read(offset: number, length: number): Uint8Array {
+    return this.#bytes.subarray(offset, offset + Math.max(0, length));
+  }
 }

@@ -1,4 +1,4 @@
-import { type ByteReader, bytesAt, Fields, within } from './byte-reader.ts';
+import { type ByteReader, bytesAt, Fields, Stretch } from './byte-reader.ts';
 import type { GoProgram } from './go-program.ts';
 import { largestFirst, type MeasuredModule, type MeasuredPackage } from './modules.ts';
 import type { Part } from './object.ts';
@@ -24,7 +24,7 @@ export function fatSlices(reader: ByteReader): readonly ByteReader[] {
     const size = stride === 32 ? rows.u64(at + 16) : rows.u32(at + 12);
     // In order and apart, so that no byte is counted for two architectures.
     if (!(offset >= reached && offset + size <= reader.size)) continue;
-    slices.push(within(reader, offset, size));
+    slices.push(new Stretch(reader, offset, size));
     reached = offset + size;
   }
   return slices;

@@ -35,12 +35,13 @@ export interface Executable {
 
 /**
  * Reads what an executable says of itself: ELF of 32 or 64 bits and either byte order, PE, Mach-O for one
- * architecture or several. Never throws because of what the file holds.
+ * architecture or several. Never throws because of what the file holds. With `of: 'go'` what the loader needs is left
+ * out of what Go did not make: an image has thousands of libraries, and of most of them nobody asks.
  */
-export function readExecutable(reader: ByteReader): Executable {
+export function readExecutable(reader: ByteReader, of: 'go' | 'all' = 'all'): Executable {
   switch (executableFormat(reader.read(0, FORMAT_BYTES))) {
     case 'elf':
-      return readElfExecutable(reader);
+      return readElfExecutable(reader, of);
     case 'pe':
       return { go: readGoObject(reader, readPe(reader)), elf: null };
     case 'mach-o':
@@ -56,22 +57,23 @@ export function readExecutable(reader: ByteReader): Executable {
 
 /** The same of a Go executable; null for anything else: no executable, not made by Go, or broken headers. */
 export function readGoBinary(reader: ByteReader): GoBinaryFacts | null {
-  return readExecutable(reader).go;
+  return readExecutable(reader, 'go').go;
 }
 
 function readGoObject(reader: ByteReader, object: ObjectFile | null): GoProgram | null {
   return object === null ? null : readGoProgram(reader, object, null, null);
 }
 
-function readElfExecutable(reader: ByteReader): Executable {
+function readElfExecutable(reader: ByteReader, of: 'go' | 'all'): Executable {
   const file = readElf(reader);
   if (file === null) return { go: null, elf: null };
-  const elf = elfFacts(reader, file);
   const unpackedBytes = upxOriginalSize(reader, file);
+  const isGo = unpackedBytes === null && mayBeGo(reader, file);
+  const elf = isGo || of === 'all' ? elfFacts(reader, file) : null;
   if (unpackedBytes !== null) {
     return { go: { kind: 'packed', format: 'elf', bytes: reader.size, unpackedBytes: unpackedBytes || null }, elf };
   }
-  if (!mayBeGo(reader, file)) return { go: null, elf };
+  if (!isGo) return { go: null, elf };
   const object = elfObject(file);
   const lists = symbolsEndingWith(reader, file, EMBED_LIST_SUFFIX);
   const embedded = lists === null ? null : readEmbeddedFiles(reader, object, lists);

@@ -1,5 +1,6 @@
 import { FormatError } from '../model/errors.ts';
 import type { ImageLimits } from './limits.ts';
+import type { Where } from './tar/header.ts';
 
 /** What all layers that one call reads may come to: each may be below its ceilings, and all of them still too much. */
 export class Budget {
@@ -13,14 +14,14 @@ export class Budget {
   }
 
   /** Takes in the names of an entry. @throws FormatError, begun with `where`, over a ceiling */
-  entry(nameBytes: number, where: string): void {
+  entry(nameBytes: number, where: Where): void {
     const { totalEntries, totalNameBytes } = this.#limits;
     this.#entries += 1;
     this.#nameBytes += nameBytes;
     if (this.#entries > totalEntries)
-      throw new FormatError(`${where}: more than ${totalEntries} entries in all layers`);
+      throw new FormatError(`${where()}: more than ${totalEntries} entries in all layers`);
     if (this.#nameBytes > totalNameBytes) {
-      throw new FormatError(`${where}: names of more than ${totalNameBytes} bytes in all layers`);
+      throw new FormatError(`${where()}: names of more than ${totalNameBytes} bytes in all layers`);
     }
   }
 

@@ -4,8 +4,8 @@ import type { LayerFile } from './layer-tree.ts';
 
 /** What has to be known of the whole image before a single path can be told. */
 export interface ImageContext {
-  /** What the folder of a path says of the files in it. */
-  readonly folderOf: (path: string) => FolderKind;
+  /** What a folder says of the files in it. */
+  readonly folderOf: (folder: string) => FolderKind;
   /** Paths that a package database claims. */
   readonly owned: ReadonlySet<string>;
 }
@@ -28,7 +28,6 @@ const GO_FOLDERS: Rules = [
   [/\/go\/pkg\/mod\//, 'go-module-cache'],
   [/\/\.git\//, 'git'],
 ];
-const GO_SOURCE = /(?:\.go|\/go\.mod|\/go\.sum)$/;
 const SYSTEM: Rules = [
   [/^\/(?:var\/cache\/(?:apk|apt|dnf|yum)|var\/lib\/apt\/lists|etc\/apk\/cache)\//, 'package-cache'],
   [
@@ -45,19 +44,19 @@ const SYSTEM: Rules = [
 ];
 /** Folders in which, and the name by which, a rule of `SYSTEM` looks at names too. */
 const NAMED_FOLDERS: ReadonlySet<string> = new Set(['/etc', '/etc/ssl']);
-const NAMED_FILE = '/zoneinfo.zip';
+const NAMED_FILE = 'zoneinfo.zip';
 const SHARED_LIBRARY = /.\.so(?:\.[0-9][0-9A-Za-z.]*)?$/;
 /** The longest name that Linux has. A longer one is made up, and not worth the time of the pattern. */
 const LONGEST_NAME = 255;
 
 /** What a file is, the first rule that matches. Debug sections of a Go binary are told apart where they are added up. */
-export function categoryOf({ path, go }: LayerFile, { folderOf, owned }: ImageContext): Category {
+export function categoryOf({ path, folder, name, go }: LayerFile, { folderOf, owned }: ImageContext): Category {
   if (go?.kind === 'go') return 'go-binary';
-  const { all, rest, named } = folderOf(path);
+  const { all, rest, named } = folderOf(folder);
   if (all !== undefined) return all;
-  if (GO_SOURCE.test(path)) return 'go-source';
-  const known = rest !== 'go-source' && (named || path.endsWith(NAMED_FILE)) ? matched(SYSTEM, path) : rest;
-  return known ?? (owned.has(path) ? 'os-package' : isSharedLibrary(path) ? 'library' : 'other');
+  if (isGoSource(name)) return 'go-source';
+  const known = rest !== 'go-source' && (named || name === NAMED_FILE) ? matched(SYSTEM, path) : rest;
+  return known ?? (owned.has(path) ? 'os-package' : isSharedLibrary(name) ? 'library' : 'other');
 }
 
 function matched(rules: Rules, path: string): Category | undefined {
@@ -80,23 +79,32 @@ export function imageContext(files: Iterable<LayerFile>): ImageContext {
   const tools = new Set<string>();
   const vendored = new Set<string>();
   const owned = new Set<string>();
-  for (const { path, packages } of files) {
-    if (path.endsWith('/VERSION')) versions.add(path.slice(0, -'/VERSION'.length));
-    const tool = path.indexOf('/pkg/tool/');
-    if (tool > 0) tools.add(path.slice(0, tool));
-    if (path.endsWith('/vendor/modules.txt')) vendored.add(path.slice(0, -'/modules.txt'.length));
-    for (const name of packages?.owned ?? []) {
-      owned.add(name);
+  // Neighbours have the same folder.
+  let last: string | undefined;
+  for (const { folder, name, packages } of files) {
+    if (name === 'VERSION') versions.add(folder);
+    if (name === 'modules.txt' && folder.endsWith('/vendor')) vendored.add(folder);
+    if (folder !== last) {
+      last = folder;
+      const tool = `${folder}/`.indexOf('/pkg/tool/');
+      if (tool > 0) tools.add(folder.slice(0, tool));
+    }
+    if (packages === null) continue;
+    for (const path of packages.owned) {
+      owned.add(path);
       // Where /lib is a link to /usr/lib, dpkg still says /lib, and the layer has /usr/lib.
-      if (!name.startsWith('/usr/') && /^\/(?:s?bin|lib[0-9x]*)\//.test(name)) owned.add(`/usr${name}`);
+      if (!path.startsWith('/usr/') && /^\/(?:s?bin|lib[0-9x]*)\//.test(path)) owned.add(`/usr${path}`);
     }
   }
   const toolchains = new Set([...versions].filter((root) => tools.has(root)));
   return { folderOf: byFolder((folder) => folderKind(folder, toolchains, vendored)), owned };
 }
 
-function isSharedLibrary(path: string): boolean {
-  const name = path.slice(path.lastIndexOf('/') + 1);
+function isGoSource(name: string): boolean {
+  return name.endsWith('.go') || name === 'go.mod' || name === 'go.sum';
+}
+
+function isSharedLibrary(name: string): boolean {
   return name.length <= LONGEST_NAME && SHARED_LIBRARY.test(name);
 }
 

@@ -1,10 +1,10 @@
 import { crc32 } from 'node:zlib';
-import { bytesReader, within } from '../gobinary/byte-reader.ts';
+import { BytesReader } from '../gobinary/byte-reader.ts';
 import { type ExecutableFormat, executableFormat } from '../gobinary/format.ts';
 import { FormatError } from '../model/errors.ts';
 import { mayBeSecret, secretKind } from '../model/secret-files.ts';
 import { CrcOfStretch } from './crc.ts';
-import { executableFacts } from './executable-facts.ts';
+import { executableFacts, executableFactsOnDisk } from './executable-facts.ts';
 import { type ContentFacts, type FileFacts, NO_FACTS } from './file-facts.ts';
 import type { OpenRange } from './file-range.ts';
 import { isKeptText } from './kept-text.ts';
@@ -102,7 +102,8 @@ export class ContentReader implements AsyncDisposable {
   #executable(file: PassingFile, format: ExecutableFormat): FileFacts | Promise<FileFacts> {
     const { entry } = file;
     if (this.#layer !== null && entry.stored === entry.size) {
-      return { ...NO_FACTS, ...executableFacts(within(this.#layer, entry.contentOffset, entry.size), format) };
+      const { contentOffset: offset, size } = entry;
+      return { ...NO_FACTS, ...executableFactsOnDisk(this.#layer, { offset, size }, format) };
     }
     return this.#copied(file, format);
   }
@@ -118,12 +119,12 @@ export class ContentReader implements AsyncDisposable {
     this.#spilled += entry.size;
     const whole = tar.whole();
     if (whole !== null) {
-      const facts = executableFacts(bytesReader(whole), format);
+      const facts = executableFacts(new BytesReader(whole), format);
       return { ...NO_FACTS, ...facts, checksum: await this.#checksum(file) };
     }
     if (entry.size < IN_MEMORY) {
       const bytes = await wholeOf(tar);
-      return { ...NO_FACTS, ...executableFacts(bytesReader(bytes), format), checksum: checksumOf(bytes) };
+      return { ...NO_FACTS, ...executableFacts(new BytesReader(bytes), format), checksum: checksumOf(bytes) };
     }
     let checksum = 0;
     const isSummed = file.before !== null;

@@ -62,7 +62,9 @@ export function diveScore(layers: readonly Folder[]): DiveScore | null {
 function countPaths(folder: Folder, before: number): number {
   let count = before + folder.children.size + (folder.hides?.size ?? 0);
   if (count > PATHS_AT_MOST) return count;
-  for (const child of folder.children.values()) if (child.kind === 'folder') count = countPaths(child, count);
+  folder.children.forEach((child) => {
+    if (child.kind === 'folder') count = countPaths(child, count);
+  });
   return count;
 }
 
@@ -142,11 +144,7 @@ function inOrder(folder: Folder): (readonly [name: string, node: Node | null])[]
 /** The first name of a file has its bytes, the others are links of none. */
 function bytesOf(node: Node, folder: string, name: string): number {
   if (node.kind !== 'file') return 0;
-  const { path, bytes } = node.file;
-  // `folder/name`, without making it of every file.
-  const isFirst =
-    path.length === folder.length + 1 + name.length && path.startsWith(folder) && path.endsWith(`/${name}`);
-  return isFirst ? bytes : 0;
+  return node.name === name && node.folder === folder ? node.bytes : 0;
 }
 
 function bytesBelow(node: PathNode): number {

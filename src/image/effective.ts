@@ -56,7 +56,7 @@ function overlay(lower: Folder, upper: Folder, covering: Covering): Folder {
 function hide(node: Node | undefined, now: Node | undefined, covering: Covering): void {
   if (node?.kind === 'file') {
     const reason = now === undefined ? 'removed' : 'overwritten';
-    covering.hidden.set(node.file, { reason, by: covering.by });
+    covering.hidden.set(node, { reason, by: covering.by });
   } else if (node?.kind === 'folder') hideBelow(node, now, covering);
 }
 
@@ -73,8 +73,8 @@ export function visibleFiles(root: Folder): ReadonlyMap<LayerFile, string> {
     folder.children.forEach((node, name) => {
       if (node.kind === 'folder') visit(node, `${path}/${name}`);
       else if (node.kind === 'file') {
-        const at = `${path}/${name}`;
-        if (!visible.has(node.file) || node.file.path === at) visible.set(node.file, at);
+        if (node.name === name && node.folder === path) visible.set(node, node.path);
+        else if (!visible.has(node)) visible.set(node, `${path}/${name}`);
       }
     });
   };

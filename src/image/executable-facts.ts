@@ -1,14 +1,39 @@
-import type { ByteReader } from '../gobinary/byte-reader.ts';
+import { type ByteReader, Stretch } from '../gobinary/byte-reader.ts';
+import { type ElfFacts, readElfFacts } from '../gobinary/elf-facts.ts';
 import type { ExecutableFormat } from '../gobinary/format.ts';
-import { paged } from '../gobinary/paged-reader.ts';
+import { PagedReader } from '../gobinary/paged-reader.ts';
 import { readExecutable } from '../gobinary/read-go-binary.ts';
 import type { FileFacts } from './file-facts.ts';
+import { OpenRange } from './file-range.ts';
 
 /** What taking an executable apart tells of it. */
 export type ExecutableFacts = Pick<FileFacts, 'go' | 'content'>;
 
 /** @param format by the file's first bytes, which may promise more than the rest holds */
 export function executableFacts(file: ByteReader, format: ExecutableFormat): ExecutableFacts {
-  const { go, elf } = readExecutable(paged(file));
-  return { go, content: elf === null ? { format } : { format, elf } };
+  const { go, elf } = readExecutable(new PagedReader(file));
+  return { go, content: elf === null ? { format } : { format, elf: () => elf } };
+}
+
+/**
+ * The same of one that lies in a file on disk, and can be looked into again: what the loader needs of it is read when a
+ * check asks, as it does for few of an image's thousands of libraries.
+ */
+export function executableFactsOnDisk(
+  disk: OpenRange,
+  { offset, size }: { readonly offset: number; readonly size: number },
+  format: ExecutableFormat,
+): ExecutableFacts {
+  const { go, elf } = readExecutable(new PagedReader(new Stretch(disk, offset, size)), 'go');
+  if (elf !== null) return { go, content: { format, elf: () => elf } };
+  if (format !== 'elf') return { go, content: { format } };
+  const { range } = disk;
+  let known: ElfFacts | null | undefined;
+  const later = (): ElfFacts | null => {
+    if (known !== undefined) return known;
+    using again = new OpenRange(range);
+    known = readElfFacts(new PagedReader(new Stretch(again, offset, size)));
+    return known;
+  };
+  return { go, content: { format, elf: later } };
 }

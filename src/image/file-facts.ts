@@ -16,8 +16,8 @@ export interface FileFacts {
 export interface ContentFacts {
   /** By its first bytes, which may promise more than the rest holds. */
   readonly format?: ExecutableFormat;
-  /** Headers of an ELF file that hold together. */
-  readonly elf?: ElfFacts;
+  /** Headers of an ELF file, null where they do not hold together. In a layer that is read by seeking they are read now. */
+  readonly elf?: () => ElfFacts | null;
   /** Too big to be taken apart: nothing is known beyond its first bytes. */
   readonly unread?: true;
   /** What stands behind `#!` in the first line, as far as the kernel reads it. */
@@ -29,3 +29,8 @@ export interface ContentFacts {
 }
 
 export const NO_FACTS: FileFacts = { go: null, packages: null, checksum: null, content: null };
+
+/** What the loader needs of an ELF file; undefined for any other, for one that was not read, and for a broken one. */
+export function elfOf({ content }: FileFacts): ElfFacts | undefined {
+  return content?.elf?.() ?? undefined;
+}

@@ -9,8 +9,8 @@ const LISTED_AT_MOST = 100;
 export function biggestFolders(files: Iterable<LayerFile>): NonNullable<ImageReport['folders']> {
   const own = new Map<string, { bytes: number; files: number }>();
   const sumsOf = byFolder(() => ({ bytes: 0, files: 0 }), own);
-  for (const { path, bytes } of files) {
-    const sums = sumsOf(path);
+  for (const { folder, bytes } of files) {
+    const sums = sumsOf(folder);
     sums.bytes += bytes;
     sums.files += 1;
   }

@@ -2,11 +2,16 @@ import { FormatError } from '../model/errors.ts';
 import { type FileFacts, NO_FACTS } from './file-facts.ts';
 import type { ImageLimits } from './limits.ts';
 import type { TarEntry } from './tar/entry.ts';
+import type { Where } from './tar/header.ts';
 
 /** A regular file of a layer, once however many names link to it. Its identity tells it from any other. */
 export interface LayerFile extends FileFacts {
-  /** Absolute, as the layer has it. */
+  readonly kind: 'file';
+  /** Absolute, as the layer has it: `folder`, a slash and `name`. Looking at those two spares making a text of each. */
   readonly path: string;
+  /** The same text for neighbours; empty for the root. */
+  readonly folder: string;
+  readonly name: string;
   readonly bytes: number;
   readonly mode: number;
 }
@@ -24,7 +29,7 @@ export interface Folder {
 
 export type Node =
   | Folder
-  | { readonly kind: 'file'; readonly file: LayerFile }
+  | LayerFile
   | { readonly kind: 'symlink'; readonly target: string }
   | { readonly kind: 'special' };
 
@@ -88,7 +93,7 @@ export class LayerTree {
    * @param facts what was learnt from the contents of a file
    * @throws FormatError, begun with `where`, for what no engine could unpack, and for a ceiling
    */
-  add(entry: TarEntry, facts: FileFacts, where: string): void {
+  add(entry: TarEntry, facts: FileFacts, where: Where): void {
     const { base, parent } = this.#place(entry.name, where);
     // The root itself.
     if (base === undefined) {
@@ -106,7 +111,7 @@ export class LayerTree {
     // What took the way to a folder that is remembered may lead elsewhere from now on.
     if (there !== undefined) this.#last = null;
     if (entry.type === 'file') {
-      children.set(base, { kind: 'file', file: this.#file(entry, parent.path, base, facts) });
+      children.set(base, this.#file(entry, parent.path, base, facts));
     } else if (entry.type === 'directory') {
       const folder = there !== undefined && isOpen(there) ? there : openFolder();
       folder.mode = entry.mode;
@@ -116,66 +121,70 @@ export class LayerTree {
     else children.set(base, { kind: 'special' });
   }
 
-  #file(entry: TarEntry, parent: string, base: string, facts: FileFacts): LayerFile {
-    const file = { path: `${parent}/${base}`, bytes: entry.size, mode: entry.mode, ...facts };
+  #file({ size: bytes, mode }: TarEntry, folder: string, name: string, facts: FileFacts): LayerFile {
+    const { go, packages, checksum, content } = facts;
+    const path = `${folder}/${name}`;
+    const file: LayerFile = { kind: 'file', path, folder, name, bytes, mode, go, packages, checksum, content };
     this.#files.push(file);
     return file;
   }
 
   /** The last part of a name, undefined for the root itself, and the folder that it stands in. */
-  #place(name: string, where: string): { readonly base: string | undefined; readonly parent: Parent } {
+  #place(name: string, where: Where): { readonly base: string | undefined; readonly parent: Parent } {
     const end = name.endsWith('/') ? name.length - 1 : name.length;
     const slash = name.lastIndexOf('/', end - 1);
     const base = name.slice(slash + 1, end);
     const isPlain = base !== '' && base !== '.' && base !== '..';
-    const folder = name.slice(0, Math.max(0, slash));
-    if (isPlain && this.#last?.name === folder) return { base, parent: this.#last.parent };
+    const last = this.#last;
+    if (isPlain && last !== null && last.name.length === Math.max(0, slash) && name.startsWith(last.name)) {
+      return { base, parent: last.parent };
+    }
     const parts = splitPath(name);
-    const last = parts.pop();
+    const own = parts.pop();
     const parent = this.#open(parts, where);
-    if (isPlain) this.#last = { name: folder, parent };
-    return { base: last, parent };
+    if (isPlain) this.#last = { name: name.slice(0, Math.max(0, slash)), parent };
+    return { base: own, parent };
   }
 
-  #whiteout(folder: OpenFolder, base: string, where: string): void {
+  #whiteout(folder: OpenFolder, base: string, where: Where): void {
     if (base === OPAQUE) folder.opaque = true;
     // The rest with the double prefix is bookkeeping of an old file system (AUFS), for no container to see.
     else if (!base.startsWith(META)) {
       const name = base.slice(WHITEOUT.length);
-      if (['', '.', '..'].includes(name)) throw new FormatError(`${where}: "${base}" hides nothing that has a name`);
+      if (['', '.', '..'].includes(name)) throw new FormatError(`${where()}: "${base}" hides nothing that has a name`);
       folder.hides ??= new Set();
       folder.hides.add(name);
     }
   }
 
-  #linkTarget(entry: TarEntry, where: string): Node {
+  #linkTarget(entry: TarEntry, where: Where): Node {
     const parts = splitPath(entry.linkName);
     const base = parts.pop() ?? '';
     const target = this.#open(parts, where).folder.children.get(base);
     if (target === undefined || target.kind === 'folder') {
       const wrong = target === undefined ? 'which is not in this layer' : 'which is a folder';
-      throw new FormatError(`${where}: "${entry.name}" is a hard link to "${entry.linkName}", ${wrong}`);
+      throw new FormatError(`${where()}: "${entry.name}" is a hard link to "${entry.linkName}", ${wrong}`);
     }
     return target;
   }
 
   /** Folders that no entry makes cost memory all the same: a few long names can ask for millions of them. */
-  #made(where: string): void {
+  #made(where: Where): void {
     this.#folders += 1;
     if (this.#folders > this.#limits.entries) {
-      throw new FormatError(`${where}: names in more than ${this.#limits.entries} folders that have no entry`);
+      throw new FormatError(`${where()}: names in more than ${this.#limits.entries} folders that have no entry`);
     }
   }
 
   /** The folder at a path, links on the way followed within the layer, made where it is missing. */
-  #open(parts: readonly string[], where: string): Parent {
+  #open(parts: readonly string[], where: Where): Parent {
     const pending = parts.toReversed();
     const path: string[] = [];
     let trail: OpenFolder[] = [this.#root];
     let links = 0;
     for (let part = pending.pop(); part !== undefined; part = pending.pop()) {
       this.#steps += 1;
-      if (this.#steps > MAX_STEPS) throw new FormatError(`${where}: the links of this layer are a maze`);
+      if (this.#steps > MAX_STEPS) throw new FormatError(`${where()}: the links of this layer are a maze`);
       if (part === '' || part === '.') continue;
       if (part === '..') {
         if (path.pop() !== undefined) trail.pop();
@@ -185,7 +194,8 @@ export class LayerTree {
       const child = folder.children.get(part) ?? openFolder();
       if (child.kind === 'symlink') {
         links += 1;
-        if (links > MAX_LINKS) throw new FormatError(`${where}: links in a circle at "/${[...path, part].join('/')}"`);
+        if (links > MAX_LINKS)
+          throw new FormatError(`${where()}: links in a circle at "/${[...path, part].join('/')}"`);
         if (child.target.startsWith('/')) {
           path.length = 0;
           trail = [this.#root];
@@ -193,13 +203,13 @@ export class LayerTree {
         pending.push(...child.target.split('/').reverse());
         continue;
       }
-      if (!isOpen(child)) throw new FormatError(`${where}: "/${[...path, part].join('/')}" is not a folder`);
+      if (!isOpen(child)) throw new FormatError(`${where()}: "/${[...path, part].join('/')}" is not a folder`);
       if (!folder.children.has(part)) this.#made(where);
       folder.children.set(part, child);
       path.push(part);
       trail.push(child);
       if (path.length > this.#limits.pathDepth) {
-        throw new FormatError(`${where}: more than ${this.#limits.pathDepth} folders deep`);
+        throw new FormatError(`${where()}: more than ${this.#limits.pathDepth} folders deep`);
       }
     }
     return { folder: trail.at(-1) ?? this.#root, path: path.map((part) => `/${part}`).join('') };

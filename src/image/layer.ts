@@ -85,6 +85,8 @@ export async function readLayer(blob: LayerBlob, compression: Compression, optio
   await using contents = new ContentReader(options.limits, bySeeking ? file : null);
   const tree = new LayerTree(options.limits);
   const tar = new TarReader(input, options.limits, what);
+  let offset = 0;
+  const where = (): string => `${what}, entry at byte ${offset}`;
   let entries = 0;
   let oldSparse = 0;
   for (;;) {
@@ -92,7 +94,7 @@ export async function readLayer(blob: LayerBlob, compression: Compression, optio
     const entry = next instanceof Promise ? await next : next;
     if (entry === null) break;
     stopIfCancelled(options.signal);
-    const where = `${what}, entry at byte ${entry.offset}`;
+    ({ offset } = entry);
     options.budget.entry(entry.name.length + entry.linkName.length, where);
     oldSparse += entry.sparse === 'old' ? 1 : 0;
     const look = entry.type === 'file' && entry.size > 0 ? contents.look(tar, entry) : NO_FACTS;

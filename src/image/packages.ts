@@ -18,6 +18,9 @@ const RPM_FORMS: ReadonlyMap<string, RpmDatabase> = new Map([
   ['Packages', 'rpm-bdb'],
 ]);
 
+/** Of the files that an rpm database may be. */
+export const RPM_NAMES: ReadonlySet<string> = new Set(RPM_FORMS.keys());
+
 /** The package database that a file is, by its path without the leading slash; null for any other file. */
 export function packageDatabase(path: string): PackageDatabase | null {
   if (path.startsWith('var/lib/dpkg/')) return dpkgDatabase(path);

@@ -19,7 +19,7 @@ import { baseLayers, layerInstructions } from './history.ts';
 import type { LayerFacts } from './layer.ts';
 import type { LayerFile } from './layer-tree.ts';
 import type { ResolvedImage } from './resolved.ts';
-import { byText, sum } from './sums.ts';
+import { byText, sumOf } from './sums.ts';
 import { attackSurface } from './surface.ts';
 import { wastedFiles } from './wasted.ts';
 
@@ -46,7 +46,8 @@ export function imageReport(
   layers: readonly LayerFacts[],
   { name, secrets, instructions, rules, policy, base }: ImageContextOptions,
 ): ImageReport {
-  const context = imageContext(layers.flatMap(({ files }) => files));
+  const all = layers.flatMap(({ files }) => files);
+  const context = imageContext(all);
   const placed = layers.flatMap(({ digest, files }) =>
     files.map((file): PlacedFile => ({ file, layer: digest, category: categoryOf(file, context) })),
   );
@@ -55,8 +56,9 @@ export function imageReport(
   const efficiency = diveScore(roots);
   const visible = visibleFiles(stacked.root);
   const duplicates = duplicateGroups(visible);
-  const unpacked = sum(placed.map(({ file }) => file.bytes));
-  const effective = sum([...visible.keys()].map(({ bytes }) => bytes));
+  const unpacked = sumOf(all, ({ bytes }) => bytes);
+  const seen = [...visible.keys()];
+  const effective = sumOf(seen, ({ bytes }) => bytes);
   const fromBase = base.layers ?? baseLayers(image.config.history ?? [], layers.length, instructions);
   const layerReports = reportLayers(image, layers, secrets, fromBase);
   const { User, Entrypoint, Cmd } = image.config.config ?? {};
@@ -77,14 +79,14 @@ export function imageReport(
     layers: layerReports,
     categories: addUp(placed),
     ...listFiles(placed),
-    folders: biggestFolders(layers.flatMap(({ files }) => files)),
-    ...wastedFiles(layers, stacked, visible),
+    folders: biggestFolders(all),
+    ...wastedFiles(layers, stacked, visible, unpacked - effective),
     ...(efficiency === null ? {} : { efficiency }),
     duplicates: reportDuplicates(duplicates),
     surface: attackSurface(stacked.root, visible),
     goBinaries: goBinaries(visible, (text) => redact(text, secrets)),
     config: { user: redact(User ?? '', secrets), entrypoint: clean(Entrypoint), cmd: clean(Cmd) },
-    packages: { os: sum([...visible.keys()].map(({ packages }) => packages?.count ?? 0)) },
+    packages: { os: sumOf(seen, ({ packages }) => packages?.count ?? 0) },
   };
   const { platform } = image;
   const config = imageConfig(image.config);
@@ -105,7 +107,7 @@ function reportLayers(
 ): LayerReport[] {
   const instructions = layerInstructions(image.config.history ?? [], layers.length);
   return layers.map((layer, index) => {
-    const unpacked = sum(layer.files.map(({ bytes }) => bytes));
+    const unpacked = sumOf(layer.files, ({ bytes }) => bytes);
     return {
       digest: layer.digest,
       createdBy: cleanCreatedBy(instructions[index] ?? '', secrets),
@@ -166,7 +168,7 @@ function listFiles(placed: readonly PlacedFile[]): Pick<ImageReport, 'files' | '
     files,
     filesOmitted: {
       count: placed.length - files.length,
-      bytes: sum(placed.map(({ file }) => file.bytes)) - sum(files.map(({ bytes }) => bytes)),
+      bytes: sumOf(placed, ({ file }) => file.bytes) - sumOf(files, ({ bytes }) => bytes),
     },
   };
 }

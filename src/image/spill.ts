@@ -19,13 +19,7 @@ export class Spill implements AsyncDisposable {
       for (let done = 0; done < piece.length; ) done += writeSync(file, piece, done, piece.length - done, size + done);
       size += piece.length;
     }
-    return read({
-      size,
-      read(offset, length) {
-        const buffer = Buffer.allocUnsafe(Math.max(0, Math.min(length, size - offset)));
-        return buffer.subarray(0, readSync(file, buffer, 0, buffer.length, offset));
-      },
-    });
+    return read(new SpilledFile(file, size));
   }
 
   async #open(): Promise<number> {
@@ -37,5 +31,20 @@ export class Spill implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#file !== undefined) closeSync(this.#file);
     await this.#folder?.[Symbol.asyncDispose]();
+  }
+}
+
+class SpilledFile implements ByteReader {
+  readonly size: number;
+  readonly #file: number;
+
+  constructor(file: number, size: number) {
+    this.#file = file;
+    this.size = size;
+  }
+
+  read(offset: number, length: number): Uint8Array {
+    const buffer = Buffer.allocUnsafe(Math.max(0, Math.min(length, this.size - offset)));
+    return buffer.subarray(0, readSync(this.#file, buffer, 0, buffer.length, offset));
   }
 }

@@ -1,6 +1,6 @@
 import type { SurfaceReport } from '../model/report.ts';
 import type { Folder, LayerFile, Node } from './layer-tree.ts';
-import { packageDatabase } from './packages.ts';
+import { packageDatabase, RPM_NAMES } from './packages.ts';
 import { byText } from './sums.ts';
 
 const PATHS_AT_MOST = 100;
@@ -44,14 +44,14 @@ function visit(folder: Folder, path: string, found: Found): void {
 }
 
 function isRisky(node: Node): boolean {
-  return node.kind === 'file' && (node.file.mode & (SETUID | SETGID | WRITABLE)) !== 0;
+  return node.kind === 'file' && (node.mode & (SETUID | SETGID | WRITABLE)) !== 0;
 }
 
 function program(node: Node, name: string, at: string, isBin: boolean, found: Found): void {
   if (isBin && SHELLS.has(name)) found.shells.push(at);
   if (isBin && PACKAGE_MANAGERS.has(name)) found.packageManagers.push(at);
   if (node.kind !== 'file') return;
-  const { mode } = node.file;
+  const { mode } = node;
   if ((mode & SETUID) !== 0) found.setuid.push(at);
   if ((mode & SETGID) !== 0) found.setgid.push(at);
   if ((mode & WRITABLE) !== 0) found.worldWritable.push(at);
@@ -61,15 +61,15 @@ function packagesOf(visible: ReadonlyMap<LayerFile, string>): SurfaceReport['pac
   let dpkg = 0;
   let apk = 0;
   let rpm: number | null = 0;
-  visible.forEach((seenAt, { path, packages }) => {
+  visible.forEach((seenAt, file) => {
+    const { path, packages } = file;
     if (packages !== null) {
       if (path.startsWith('/var/lib/dpkg/')) dpkg += packages.count;
       else if (/^\/(?:usr\/)?lib\/apk\/db\//.test(path)) apk += packages.count;
     }
-    // One that could not be read leaves the number unknown.
-    if (rpm !== null && /\/(?:rpmdb\.sqlite|Packages(?:\.db)?)$/.test(seenAt) && isRpm(seenAt)) {
-      rpm = packages === null ? null : rpm + packages.count;
-    }
+    // One that could not be read leaves the number unknown. Mostly a file is seen by the name that it was shipped under.
+    const mayBeRpm = seenAt !== path || RPM_NAMES.has(file.name);
+    if (rpm !== null && mayBeRpm && isRpm(seenAt)) rpm = packages === null ? null : rpm + packages.count;
   });
   return { dpkg, apk, rpm };
 }

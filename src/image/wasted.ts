@@ -9,12 +9,14 @@ const LISTED_AT_MOST = 1_000;
 const LISTED_FROM = 4_096;
 const ALWAYS_LISTED = 100;
 
-/** The files that no container can see, the largest first, with what hides them; the bytes of all are `wasted`. */
+/** The files that no container can see, the largest first, with what hides them; `bytes` is what all of them have. */
 export function wastedFiles(
   layers: readonly LayerFacts[],
   { hidden }: Stacked,
   visible: ReadonlyMap<LayerFile, string>,
+  bytes: number,
 ): Pick<ImageReport, 'wastedFiles' | 'wastedOmitted'> {
+  if (bytes === 0) return { wastedFiles: [], wastedOmitted: { count: 0, bytes: 0 } };
   const wasted: WastedFileReport[] = [];
   // From above: a layer may stand in an image twice, and then its upper place is the one that is seen.
   const seen = new Set<LayerFile>();

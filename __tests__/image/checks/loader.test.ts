@@ -3,8 +3,8 @@ import type { ElfDynamic } from '../../../src/gobinary/elf-dynamic.ts';
 import type { ElfFacts } from '../../../src/gobinary/elf-facts.ts';
 import type { ImageConfig } from '../../../src/image/checks/config.ts';
 import { loadProblems } from '../../../src/image/checks/loader.ts';
-import { NO_FACTS } from '../../../src/image/file-facts.ts';
 import type { Folder, LayerFile, Node } from '../../../src/image/layer-tree.ts';
+import { aFile } from '../../support/layer-file.ts';
 
 const GLIBC = '/lib64/ld-linux-x86-64.so.2';
 const MUSL = '/lib/ld-musl-x86_64.so.1';
@@ -26,7 +26,7 @@ function elf(dynamic: Dynamic, more: Partial<ElfFacts> = {}): Partial<LayerFile>
     dynamic: { needed: [], soname: null, rpath: [], runpath: [], versionNeeds: [], versionsDefined: [], ...dynamic },
     ...more,
   };
-  return { content: { format: 'elf', elf: facts } };
+  return { content: { format: 'elf', elf: () => facts } };
 }
 
 const program = (interpreter: string, dynamic: Dynamic): Partial<LayerFile> => elf(dynamic, { interpreter });
@@ -53,9 +53,7 @@ function rootOf(files: Readonly<Record<string, Partial<LayerFile> | string>>): F
   for (const [path, what] of Object.entries(files)) {
     const slash = path.lastIndexOf('/');
     const node: Node =
-      typeof what === 'string'
-        ? { kind: 'symlink', target: what }
-        : { kind: 'file', file: { path: `/${path}`, bytes: 1, mode: 0o755, ...NO_FACTS, ...what } };
+      typeof what === 'string' ? { kind: 'symlink', target: what } : aFile(`/${path}`, { mode: 0o755, ...what });
     open(path.slice(0, Math.max(0, slash))).children.set(path.slice(slash + 1), node);
   }
   return open('');
@@ -74,7 +72,7 @@ function problems(files: Readonly<Record<string, Partial<LayerFile> | string>>, 
   };
   const node = root.children.get('app');
   if (node?.kind !== 'file') throw new Error('no /app');
-  return loadProblems(root, config, { path: '/app', file: node.file }).map((problem) =>
+  return loadProblems(root, config, { path: '/app', file: node }).map((problem) =>
     problem.kind === 'library' ? `${problem.neededBy}: ${problem.library}` : `${problem.neededBy}: ${problem.version}`,
   );
 }

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { resolvePath } from '../../../src/image/checks/paths.ts';
-import { NO_FACTS } from '../../../src/image/file-facts.ts';
 import type { Folder, Node } from '../../../src/image/layer-tree.ts';
+import { aFile } from '../../support/layer-file.ts';
 
 type Tree = { readonly [name: string]: Tree | number | string };
 
@@ -14,8 +14,7 @@ function folderOf(tree: Tree, at = ''): Folder {
   const children = new Map<string, Node>();
   for (const [name, value] of Object.entries(tree)) {
     const path = `${at}/${name}`;
-    if (typeof value === 'number')
-      children.set(name, { kind: 'file', file: { path, bytes: value, mode: 0o644, ...NO_FACTS } });
+    if (typeof value === 'number') children.set(name, aFile(path, { bytes: value }));
     else if (typeof value === 'string') children.set(name, { kind: 'symlink', target: value });
     else children.set(name, folderOf(value, path));
   }

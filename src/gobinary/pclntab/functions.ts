@@ -41,82 +41,141 @@ export interface WalkedTable {
  * are void then.
  */
 export function walkFunctions(reader: ByteReader, table: FunctionTable, visit: FunctionVisitor): WalkedTable | string {
-  const { littleEndian, functions, since, pointerSize } = table;
-  const size = entrySize(table);
-  const half = size / 2;
-  const form = recordForm(since, pointerSize);
   const namesSize = table.units - table.names;
   if (namesSize > MAX_NAMES) return 'its names are larger than any program has';
   const nameBytes = bytesAt(reader, table.offset + table.names, namesSize);
   if (nameBytes === null) return 'its names lie out of the file';
   const names = Buffer.from(nameBytes.buffer, nameBytes.byteOffset, nameBytes.byteLength);
-
-  const budget: ReadBudget = { left: 4 * table.room + SPARE_READS };
-  const region = (start: number, end: number): Window => new Window(reader, table.offset + start, end - start, budget);
-  const entries = region(table.entries, table.room);
-  const records = region(table.entries, table.room);
-  const pcDataSize = table.entries - table.pcData;
-  const pcData = region(table.pcData, table.entries);
-  const nameClaims = new Claims(namesSize);
-  const pcDataClaims = new Claims(pcDataSize);
-  let recordsLeft = table.room - table.entries;
-  let namesLeft = 2 * namesSize + SPARE_NAMES;
-
-  const number = (view: DataView, at: number): number =>
-    half === 8
-      ? view.getUint32(littleEndian ? at : at + 4, littleEndian) +
-        view.getUint32(littleEndian ? at + 4 : at, littleEndian) * 2 ** 32
-      : view.getUint32(at, littleEndian);
-
+  const walk = new Walk(reader, table, names);
   let textBytes = 0;
   let tableBytes = 0;
-  let end = table.entries + functions * size + half;
-  for (let index = 0; index < functions; index += 1) {
-    // The pc of the next entry, or of the end behind the last one, stands right behind this one.
-    const entry = entries.seek(index * size, size + half);
-    if (entry < 0) return STRAY;
-    const text = number(entries.view, entry + size) - number(entries.view, entry);
-    const recordAt = number(entries.view, entry + half);
-    if (!(text >= 0)) return 'its functions are not in order';
-
-    let record = records.seek(recordAt, form.fixed);
-    if (record < 0) return STRAY;
-    const pcTables = records.view.getUint32(record + form.pcTables, littleEndian);
-    const pcEnd = form.fixed + 4 * pcTables;
-    const funcData = records.view.getUint8(record + form.fixed - 1);
-    const recordBytes =
-      (funcData === 0 ? pcEnd : Math.ceil(pcEnd / form.funcData) * form.funcData) + form.funcData * funcData;
-    recordsLeft -= recordBytes;
-    if (recordsLeft < 0) return 'its records overlap';
-    record = records.seek(recordAt, recordBytes);
-    if (record < 0) return STRAY;
-    let own = size + recordBytes;
-
-    const nameStart = records.view.getUint32(record + form.name, littleEndian);
-    const nameEnd = nameStart < namesSize ? names.indexOf(0, nameStart) : -1;
-    if (nameEnd < 0) return 'a name lies out of it';
-    namesLeft -= nameEnd - nameStart;
-    if (namesLeft < 0) return 'its names overlap';
-    if (nameClaims.first(nameStart)) {
-      if (!nameClaims.take(nameEnd + 1 - nameStart)) return 'its names overlap';
-      own += nameEnd + 1 - nameStart;
-    }
-
-    for (let pcTable = -3; pcTable < pcTables; pcTable += 1) {
-      // Stack depth, file and line stand in the fixed part, the others behind it.
-      const at = pcTable < 0 ? form.pcTables + 4 * pcTable : form.fixed + 4 * pcTable;
-      const blobAt = records.view.getUint32(record + at, littleEndian);
-      if (blobAt === 0 || !pcDataClaims.first(blobAt)) continue;
-      const bytes = pcDataBytes(pcData, blobAt, pcDataSize);
-      if (bytes < 0 || !pcDataClaims.take(bytes)) return 'its values by pc do not end';
-      own += bytes;
-    }
-    textBytes += text;
-    tableBytes += own;
-    end = Math.max(end, table.entries + recordAt + recordBytes);
-    visit(names, nameStart, nameEnd, text, own);
+  for (let index = 0; index < table.functions; index += 1) {
+    const wrong = walk.take(index);
+    if (wrong !== null) return wrong;
+    textBytes += walk.textBytes;
+    tableBytes += walk.ownBytes;
+    visit(names, walk.nameStart, walk.nameEnd, walk.textBytes, walk.ownBytes);
   }
-  return { functions, textBytes, tableBytes, end };
+  return { functions: table.functions, textBytes, tableBytes, end: walk.end };
+}
+
+/** One function at a time, its numbers in the fields: what is called for each gets compiled sooner than a long loop. */
+class Walk {
+  /** Of the function that was taken last. */
+  textBytes = 0;
+  ownBytes = 0;
+  nameStart = 0;
+  nameEnd = 0;
+  /** Where the last record so far ends, from the start of the table. */
+  end: number;
+  readonly #littleEndian: boolean;
+  readonly #records0: number;
+  readonly #entrySize: number;
+  readonly #form: RecordForm;
+  readonly #names: Buffer;
+  readonly #entries: Window;
+  readonly #records: Window;
+  readonly #pcData: Window;
+  readonly #pcDataSize: number;
+  readonly #nameClaims: Claims;
+  readonly #pcDataClaims: Claims;
+  #recordsLeft: number;
+  #namesLeft: number;
+
+  constructor(reader: ByteReader, table: FunctionTable, names: Buffer) {
+    const { littleEndian, functions, since, pointerSize, offset, room, entries, pcData } = table;
+    const budget: ReadBudget = { left: 4 * room + SPARE_READS };
+    const region = (start: number, end: number): Window => new Window(reader, offset + start, end - start, budget);
+    this.#littleEndian = littleEndian;
+    this.#records0 = entries;
+    this.#entrySize = entrySize(table);
+    this.#form = recordForm(since, pointerSize);
+    this.#names = names;
+    this.#entries = region(entries, room);
+    this.#records = region(entries, room);
+    this.#pcData = region(pcData, entries);
+    this.#pcDataSize = entries - pcData;
+    this.#nameClaims = new Claims(names.length);
+    this.#pcDataClaims = new Claims(this.#pcDataSize);
+    this.#recordsLeft = room - entries;
+    this.#namesLeft = 2 * names.length + SPARE_NAMES;
+    this.end = entries + functions * this.#entrySize + this.#entrySize / 2;
+  }
+
+  /** Null, or why the table is not to be believed. */
+  take(index: number): string | null {
+    const size = this.#entrySize;
+    const half = size / 2;
+    // The pc of the next entry, or of the end behind the last one, stands right behind this one.
+    const entry = this.#entries.seek(index * size, size + half);
+    if (entry < 0) return STRAY;
+    const { view } = this.#entries;
+    this.textBytes = this.#number(view, entry + size) - this.#number(view, entry);
+    if (!(this.textBytes >= 0)) return 'its functions are not in order';
+    this.ownBytes = size;
+    return this.#takeRecord(this.#number(view, entry + half));
+  }
+
+  #number(view: DataView, at: number): number {
+    const little = this.#littleEndian;
+    if (this.#entrySize === 8) return view.getUint32(at, little);
+    return view.getUint32(little ? at : at + 4, little) + view.getUint32(little ? at + 4 : at, little) * 2 ** 32;
+  }
+
+  #takeRecord(at: number): string | null {
+    const { pcTables: countAt, fixed, funcData, name } = this.#form;
+    const little = this.#littleEndian;
+    const head = this.#records.seek(at, fixed);
+    if (head < 0) return STRAY;
+    const pcTables = this.#records.view.getUint32(head + countAt, little);
+    const funcDataCount = this.#records.view.getUint8(head + fixed - 1);
+    const pcEnd = fixed + 4 * pcTables;
+    const bytes = (funcDataCount === 0 ? pcEnd : Math.ceil(pcEnd / funcData) * funcData) + funcData * funcDataCount;
+    this.#recordsLeft -= bytes;
+    if (this.#recordsLeft < 0) return 'its records overlap';
+    const record = this.#records.seek(at, bytes);
+    if (record < 0) return STRAY;
+    this.ownBytes += bytes;
+    this.end = Math.max(this.end, this.#records0 + at + bytes);
+    return this.#takeName(this.#records.view.getUint32(record + name, little)) ?? this.#takeTables(record, pcTables);
+  }
+
+  #takeName(start: number): string | null {
+    const end = endOfName(this.#names, start);
+    if (end < 0) return 'a name lies out of it';
+    this.nameStart = start;
+    this.nameEnd = end;
+    this.#namesLeft -= end - start;
+    if (this.#namesLeft < 0) return 'its names overlap';
+    if (!this.#nameClaims.first(start)) return null;
+    const bytes = end + 1 - start;
+    if (!this.#nameClaims.take(bytes)) return 'its names overlap';
+    this.ownBytes += bytes;
+    return null;
+  }
+
+  /** The values by pc of a record: stack depth, file and line stand in its fixed part, the others behind it. */
+  #takeTables(record: number, pcTables: number): string | null {
+    const { pcTables: countAt, fixed } = this.#form;
+    const { view } = this.#records;
+    for (let index = -3; index < pcTables; index += 1) {
+      const at = index < 0 ? countAt + 4 * index : fixed + 4 * index;
+      const tableAt = view.getUint32(record + at, this.#littleEndian);
+      if (tableAt === 0 || !this.#pcDataClaims.first(tableAt)) continue;
+      const bytes = pcDataBytes(this.#pcData, tableAt, this.#pcDataSize);
+      if (bytes < 0 || !this.#pcDataClaims.take(bytes)) return 'its values by pc do not end';
+      this.ownBytes += bytes;
+    }
+    return null;
+  }
+}
+
+/** Where the NUL behind a name stands; -1 for none. Names are short: a call of `indexOf` takes longer than to look. */
+function endOfName(names: Buffer, start: number): number {
+  for (let at = start; at < names.length; at += 1) {
+    if (names[at] === 0) return at;
+  }
+  return -1;
 }
 
 /** Where `runtime._func` has what; its record ends with the number of funcdata, the tables of values follow. */

@@ -1,4 +1,5 @@
 import { formatPlatform, type Platform } from '../../model/platform.ts';
+import { elfOf } from '../file-facts.ts';
 import type { ImageCheck, Observation } from './check.ts';
 import type { ImageFacts, VisibleProgram } from './facts.ts';
 import type { Started } from './start.ts';
@@ -20,7 +21,7 @@ export const archMismatch: ImageCheck = {
 function wrongMachine({ platform, layerOf }: ImageFacts, { path, file }: Started): readonly Observation[] {
   const format = file.content?.format;
   if (format === undefined || file.content?.unread === true) return [];
-  const elf = file.content?.elf;
+  const elf = elfOf(file);
   if (format === 'elf' && elf === undefined) return [];
   const made = elf === undefined ? `a program for another system (${format})` : `a program for ${elf.architecture}`;
   if (elf !== undefined && runsOn(elf.architecture, platform.architecture)) return [];

@@ -1,3 +1,4 @@
+import { elfOf } from '../file-facts.ts';
 import type { ImageCheck, Observation } from './check.ts';
 import type { ImageFacts } from './facts.ts';
 import { loaderOf } from './loader.ts';
@@ -24,7 +25,7 @@ export function startedAndGo({ chain, programs, start }: ImageFacts): readonly (
 }
 
 function missingLoader(facts: ImageFacts, { path, file }: Started, isStarted: boolean): readonly Observation[] {
-  const interpreter = file.content?.elf?.interpreter;
+  const interpreter = elfOf(file)?.interpreter;
   if (!interpreter?.startsWith('/') || isMounted(facts.config, interpreter)) return [];
   const found = resolvePath(facts.root, interpreter);
   if (found.kind === 'file' || found.kind === 'special') return [];

@@ -1,3 +1,4 @@
+import { elfOf } from '../file-facts.ts';
 import type { ImageCheck, Observation } from './check.ts';
 import type { ImageFacts } from './facts.ts';
 import { startedAndGo } from './interpreter-missing.ts';
@@ -19,7 +20,7 @@ export const libraryMissing: ImageCheck = {
 };
 
 function observations(facts: ImageFacts, program: Started, isStarted: boolean): readonly Observation[] {
-  const interpreter = program.file.content?.elf?.interpreter;
+  const interpreter = elfOf(program.file)?.interpreter;
   if (!interpreter || resolvePath(facts.root, interpreter).kind !== 'file') return [];
   const problems = loadProblems(facts.root, facts.config, program);
   if (problems.length === 0) return [];

@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import type { ElfDynamic } from '../../gobinary/elf-dynamic.ts';
 import type { ElfFacts } from '../../gobinary/elf-facts.ts';
+import { elfOf } from '../file-facts.ts';
 import type { Folder, LayerFile } from '../layer-tree.ts';
 import type { ImageConfig } from './config.ts';
 import { resolvePath } from './paths.ts';
@@ -44,7 +45,7 @@ export function loadProblems(
   config: ImageConfig,
   program: { readonly path: string; readonly file: LayerFile },
 ): readonly LoadProblem[] {
-  const elf = program.file.content?.elf;
+  const elf = elfOf(program.file);
   const libc = elf?.interpreter ? loaderOf(elf.interpreter) : undefined;
   if (elf === undefined || libc === undefined || elf.dynamic === null || elf.dynamic === 'unreadable') return [];
   const search = new Search(root, config, elf, libc);
@@ -107,7 +108,7 @@ class Search {
         const found = resolvePath(this.#root, path);
         if (found.kind === 'special') return 'unknown';
         if (found.kind !== 'file') continue;
-        const elf = found.file.content?.elf;
+        const elf = elfOf(found.file);
         // Not read, or too big to be: it may well be the library.
         if (elf === undefined) return 'opaque';
         if (elf.machine !== this.#elf.machine || elf.bits !== this.#elf.bits) continue;

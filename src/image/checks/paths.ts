@@ -53,7 +53,7 @@ export function resolvePath(root: Folder, path: string): Found {
       trail.push(node);
     } else if (pending.some((rest) => rest !== '' && rest !== '.')) {
       return { kind: 'missing', path: `${at}/${pending.at(-1) ?? ''}`, link };
-    } else return node.kind === 'special' ? { kind: 'special', path: at } : { kind: 'file', path: at, file: node.file };
+    } else return node.kind === 'special' ? { kind: 'special', path: at } : { kind: 'file', path: at, file: node };
   }
   return { kind: 'folder', path: `/${names.join('/')}`, folder: trail.at(-1) ?? root };
 }

@@ -15,22 +15,26 @@ export interface RawHeader {
   readonly gnuSparse: Uint8Array | null;
 }
 
+/** Where in which archive: said only when something is wrong, as an image has tens of thousands of headers. */
+export type Where = () => string;
+
 /**
- * Reads a header of the ustar, GNU, star or V7 form. `where` begins the message of an error.
+ * Reads a header of the ustar, GNU, star or V7 form where it lies, from `at` on. `where` begins the message of an error.
  * @throws FormatError for a wrong checksum or a number that is none. Forms as Go's archive/tar takes them, which is
  * what the engines unpack layers with.
  */
-export function parseHeader(block: Uint8Array, where: string): RawHeader {
-  checkSum(block, where);
-  const prefix = namePrefix(block);
-  const name = text(block, 0, 100);
+export function parseHeader(bytes: Buffer, at: number, where: Where): RawHeader {
+  checkSum(bytes, at, where);
+  const prefix = namePrefix(bytes, at);
+  const name = text(bytes, at, 100);
+  const type = bytes[at + 156] ?? 0;
   return {
     name: prefix === '' ? name : `${prefix}/${name}`,
-    mode: numberField(block, 100, 8, where, 'mode'),
-    size: numberField(block, 124, 12, where, 'size'),
-    typeflag: String.fromCharCode(block[156] ?? 0),
-    linkName: text(block, 157, 100),
-    gnuSparse: block[156] === SPARSE ? block.slice() : null,
+    mode: numberField(bytes, at + 100, 8, where, 'mode'),
+    size: numberField(bytes, at + 124, 12, where, 'size'),
+    typeflag: String.fromCharCode(type),
+    linkName: text(bytes, at + 157, 100),
+    gnuSparse: type === SPARSE ? Buffer.from(bytes.subarray(at, at + BLOCK)) : null,
   };
 }
 
@@ -56,46 +60,50 @@ export function decodeName(bytes: Uint8Array): string {
 const SUM_AT = 148;
 const SUM_BYTES = 8;
 
-function checkSum(block: Uint8Array, where: string): void {
-  const stated = numberField(block, SUM_AT, SUM_BYTES, where, 'checksum');
-  const unsigned = sumOf(block) - sumOf(block.subarray(SUM_AT, SUM_AT + SUM_BYTES)) + SUM_BYTES * 0x20;
+function checkSum(bytes: Buffer, at: number, where: Where): void {
+  const stated = numberField(bytes, at + SUM_AT, SUM_BYTES, where, 'checksum');
+  const own = at + SUM_AT;
+  const unsigned = sumOf(bytes, at, at + BLOCK) - sumOf(bytes, own, own + SUM_BYTES) + SUM_BYTES * 0x20;
   if (stated === unsigned) return;
   // Old programs took bytes for signed numbers.
   let high = 0;
-  for (const [index, byte] of block.entries()) {
-    if (byte >= 0x80 && (index < SUM_AT || index >= SUM_AT + SUM_BYTES)) high += 1;
+  for (let index = at; index < at + BLOCK; index += 1) {
+    if ((bytes[index] ?? 0) >= 0x80 && (index < own || index >= own + SUM_BYTES)) high += 1;
   }
   if (stated !== unsigned - high * 0x100) {
-    throw new FormatError(`${where}: not a tar header (its checksum says ${stated}, the bytes sum up to ${unsigned})`);
+    throw new FormatError(
+      `${where()}: not a tar header (its checksum says ${stated}, the bytes sum up to ${unsigned})`,
+    );
   }
 }
 
-/** Adds up bytes, four at a time in two pairs of 16 bits: a header's 128 words do not overflow them. */
-function sumOf(bytes: Uint8Array): number {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  let pairs = 0;
-  for (let at = 0; at < bytes.length; at += 4) {
-    const word = view.getUint32(at);
-    pairs = (pairs + (word & 0x00ff00ff) + ((word >>> 8) & 0x00ff00ff)) | 0;
+/** Adds up bytes, four at a time: most of a header is looked at for nothing else. */
+function sumOf(bytes: Buffer, start: number, end: number): number {
+  let total = 0;
+  for (let at = start; at < end; at += 4) {
+    total += (bytes[at] ?? 0) + (bytes[at + 1] ?? 0) + (bytes[at + 2] ?? 0) + (bytes[at + 3] ?? 0);
   }
-  return (pairs & 0xffff) + (pairs >>> 16);
+  return total;
 }
 
 const USTAR = [...Buffer.from('ustar\0', 'latin1')];
 const GNU = [...Buffer.from('ustar  \0', 'latin1')];
 const STAR = [...Buffer.from('tar\0', 'latin1')];
 
-function holds(block: Uint8Array, at: number, bytes: readonly number[]): boolean {
-  return bytes.every((byte, index) => block[at + index] === byte);
+function holds(bytes: Buffer, at: number, wanted: readonly number[]): boolean {
+  for (let index = 0; index < wanted.length; index += 1) {
+    if (bytes[at + index] !== wanted[index]) return false;
+  }
+  return true;
 }
 
-function namePrefix(block: Uint8Array): string {
-  if (holds(block, 257, USTAR)) return text(block, 345, holds(block, 508, STAR) ? 131 : 155);
+function namePrefix(bytes: Buffer, at: number): string {
+  if (holds(bytes, at + 257, USTAR)) return text(bytes, at + 345, holds(bytes, at + 508, STAR) ? 131 : 155);
   // GNU's form has times where ustar has the prefix; Go before 1.8 wrote a prefix there all the same.
-  if (holds(block, 257, GNU)) {
-    const times = [latin1(block, 345, 357), latin1(block, 357, 369)];
+  if (holds(bytes, at + 257, GNU)) {
+    const times = [latin1(bytes, at + 345, at + 357), latin1(bytes, at + 357, at + 369)];
     const isTime = (field: string): boolean => field.charCodeAt(0) >= 0x80 || /^[ \0]*[0-7]*[ \0]*$/.test(field);
-    const prefix = text(block, 345, 155);
+    const prefix = text(bytes, at + 345, 155);
     return times.every(isTime) || /[^\x20-\x7e]/.test(prefix) ? '' : prefix;
   }
   return '';
@@ -106,30 +114,36 @@ export function latin1(block: Uint8Array, start: number, end: number): string {
   return Buffer.from(block.buffer, block.byteOffset, block.byteLength).toString('latin1', start, end);
 }
 
-function text(block: Uint8Array, start: number, length: number): string {
-  if (block[start] === 0) return '';
-  const end = block.indexOf(0, start);
-  return decodeName(block.subarray(start, end < 0 ? start + length : Math.min(end, start + length)));
+function text(bytes: Buffer, start: number, length: number): string {
+  let end = start;
+  let seen = 0;
+  for (; end < start + length; end += 1) {
+    const byte = bytes[end] ?? 0;
+    if (byte === 0) break;
+    seen |= byte;
+  }
+  if (end === start) return '';
+  return seen < 0x80 ? bytes.toString('latin1', start, end) : decodeName(bytes.subarray(start, end));
 }
 
 /**
  * A number in a header: octal digits, or with the top bit of the first byte set a big-endian number (GNU, for what 11
  * digits cannot hold). @throws FormatError, begun with `where`
  */
-export function numberField(block: Uint8Array, start: number, length: number, where: string, field: string): number {
+export function numberField(block: Uint8Array, start: number, length: number, where: Where, field: string): number {
   const first = block[start] ?? 0;
   if ((first & 0x80) !== 0) {
     let value = first & 0x7f;
     for (let index = start + 1; index < start + length; index += 1) value = value * 256 + (block[index] ?? 0);
     // The second bit is the sign. No size or mode is negative.
     if ((first & 0x40) === 0 && Number.isSafeInteger(value)) return value;
-    throw new FormatError(`${where}: the ${field} in the tar header is out of range`);
+    throw new FormatError(`${where()}: the ${field} in the tar header is out of range`);
   }
   const plain = octal(block, start, start + length);
   if (plain >= 0) return plain;
   const digits = latin1(block, start, start + length).replace(/^[ \0]+/, '');
   const match = /^([0-7]*)[ \0]*(?:\0.*)?$/s.exec(digits);
-  if (match === null) throw new FormatError(`${where}: the ${field} in the tar header is not a number`);
+  if (match === null) throw new FormatError(`${where()}: the ${field} in the tar header is not a number`);
   return Number.parseInt(match[1] || '0', 8);
 }
 

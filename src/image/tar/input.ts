@@ -4,6 +4,10 @@ import { crc32 } from 'node:zlib';
 export interface TarInput {
   /** How many bytes have been read or skipped. */
   readonly offset: number;
+  /** What `find` looks into, until the next call of anything. */
+  readonly bytes: Buffer;
+  /** Where in `bytes` the next `length` bytes begin; -1 where they are not at hand in one piece. No view is made of them. */
+  find(length: number): number;
   /** The same as `peek` where nothing has to be waited for, else null. Most entries are read without a wait. */
   ready(length: number): Uint8Array | null;
   /** Moves on over bytes that are at hand; false, and nothing is done, where there are fewer of them. */
@@ -22,13 +26,13 @@ export interface TarInput {
 /** A buffer of this size or more was made for one chunk alone; smaller ones may be shared. */
 const OWN_BUFFER = 2 ** 20;
 
-const NOTHING: Uint8Array = new Uint8Array();
+const NOTHING = Buffer.alloc(0);
 
 /** Input from a stream of chunks, which are looked at where they lie. */
 export class ChunkInput implements TarInput, AsyncDisposable {
   readonly #chunks: AsyncIterator<Uint8Array>;
   /** What was taken from the stream and not yet used up, in order; only the first may be partly used. */
-  readonly #ready: Uint8Array[] = [];
+  readonly #ready: Buffer[] = [];
   /** How much of the first is used. */
   #used = 0;
   #readyBytes = 0;
@@ -41,6 +45,15 @@ export class ChunkInput implements TarInput, AsyncDisposable {
 
   constructor(chunks: AsyncIterable<Uint8Array>) {
     this.#chunks = chunks[Symbol.asyncIterator]();
+  }
+
+  get bytes(): Buffer {
+    return this.#ready[0] ?? NOTHING;
+  }
+
+  find(length: number): number {
+    const first = this.#ready[0];
+    return first !== undefined && first.length >= this.#used + length ? this.#used : -1;
   }
 
   ready(length: number): Uint8Array | null {
@@ -123,7 +136,8 @@ export class ChunkInput implements TarInput, AsyncDisposable {
       const next = await this.#chunks.next();
       if (next.done === true) return false;
       if (next.value.length === 0) continue;
-      this.#ready.push(next.value);
+      const { buffer, byteOffset, byteLength } = next.value;
+      this.#ready.push(Buffer.from(buffer, byteOffset, byteLength));
       this.#readyBytes += next.value.length;
     }
     return true;
@@ -180,8 +194,8 @@ const PIECE = 256 * 1024;
 /** Input from a file that is read by seeking: what is skipped is never read. */
 export class SeekingInput implements TarInput {
   readonly #file: Positioned;
-  #buffer = new Uint8Array(WINDOW);
-  /** What of the file lies in the buffer. */
+  bytes = Buffer.allocUnsafeSlow(WINDOW);
+  /** What of the file lies in it. */
   #from = 0;
   #to = 0;
   offset = 0;
@@ -190,10 +204,16 @@ export class SeekingInput implements TarInput {
     this.#file = file;
   }
 
+  find(length: number): number {
+    if (this.offset < this.#from || this.offset + length > this.#to) this.#load(length);
+    const into = this.offset - this.#from;
+    return into + length <= this.#to - this.#from ? into : -1;
+  }
+
   ready(length: number): Uint8Array {
     if (this.offset < this.#from || this.offset + length > this.#to) this.#load(length);
     const into = this.offset - this.#from;
-    return this.#buffer.subarray(into, Math.min(into + length, this.#to - this.#from));
+    return this.bytes.subarray(into, Math.min(into + length, this.#to - this.#from));
   }
 
   pass(length: number): boolean {
@@ -234,8 +254,11 @@ export class SeekingInput implements TarInput {
 
   #load(length: number): void {
     const wanted = Math.min(Math.max(WINDOW, length), Math.max(0, this.#file.size - this.offset));
-    if (wanted > this.#buffer.length) this.#buffer = new Uint8Array(wanted);
-    const got = this.#file.readInto(this.#buffer.subarray(0, wanted), this.offset);
+    if (wanted > this.bytes.length) this.bytes = Buffer.allocUnsafeSlow(wanted);
+    const got = this.#file.readInto(
+      wanted === this.bytes.length ? this.bytes : this.bytes.subarray(0, wanted),
+      this.offset,
+    );
     this.#from = this.offset;
     this.#to = this.offset + got;
   }

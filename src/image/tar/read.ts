@@ -1,7 +1,7 @@
 import { FormatError } from '../../model/errors.ts';
 import type { ImageLimits } from '../limits.ts';
 import { entryType, type TarEntry, type TarEntryType } from './entry.ts';
-import { BLOCK, decodeName, isZero, parseHeader, type RawHeader } from './header.ts';
+import { BLOCK, decodeName, isZero, parseHeader, type RawHeader, type Where } from './header.ts';
 import type { TarInput } from './input.ts';
 import { type PaxFields, parsePax } from './pax.ts';
 import { type SparseFile, sparseFile, sparseHead, withHoles } from './sparse.ts';
@@ -37,6 +37,9 @@ export class TarReader {
   readonly #input: TarInput;
   readonly #limits: TarLimits;
   readonly #what: string;
+  /** Where the current entry's header begins. */
+  #headerAt = 0;
+  readonly #where: Where = () => `${this.#what}, entry at byte ${this.#headerAt}`;
   /** End of the current entry with its padding. */
   #end = 0;
   #contentEnd = 0;
@@ -65,31 +68,31 @@ export class TarReader {
   #plainEntry(): TarEntry | undefined {
     const left = this.#end - this.#input.offset;
     if (left > 0 && !this.#input.pass(left)) return undefined;
-    const block = this.#input.ready(BLOCK);
-    if (block?.length !== BLOCK || !PLAIN.has(block[TYPE_AT] ?? 0)) return undefined;
-    const { offset } = this.#input;
+    const at = this.#input.find(BLOCK);
+    if (at < 0 || !PLAIN.has(this.#input.bytes[at + TYPE_AT] ?? 0)) return undefined;
+    this.#headerAt = this.#input.offset;
     this.#countHeader();
-    const header = parseHeader(block, this.#where(offset));
+    const header = parseHeader(this.#input.bytes, at, this.#where);
     this.#input.pass(BLOCK);
     this.#sparse = null;
-    return this.#entry(this.#identity(header, NOTHING_ANNOUNCED, offset), header, null, offset);
+    return this.#entry(this.#identity(header, NOTHING_ANNOUNCED), header, null);
   }
 
   async #anyEntry(): Promise<TarEntry | null> {
     const announced: Announced = { pax: null, longName: null, longLink: null };
     for (;;) {
       await this.#finishEntry();
-      const offset = this.#input.offset;
-      const header = await this.#readHeader(offset);
+      this.#headerAt = this.#input.offset;
+      const header = await this.#readHeader();
       if (header === null) {
         if (announced.pax === null && announced.longName === null && announced.longLink === null) return null;
         throw new FormatError(`${this.#what}: ends after a header that announces an entry`);
       }
       this.#countHeader();
-      if (await this.#takeAnnouncement(header, announced, offset)) continue;
-      const identity = this.#identity(header, announced, offset);
-      this.#sparse = await this.#sparseFile(header, announced.pax, identity.type, offset);
-      return this.#entry(identity, header, announced.pax, offset);
+      if (await this.#takeAnnouncement(header, announced)) continue;
+      const identity = this.#identity(header, announced);
+      this.#sparse = await this.#sparseFile(header, announced.pax, identity.type);
+      return this.#entry(identity, header, announced.pax);
     }
   }
 
@@ -158,33 +161,36 @@ export class TarReader {
     return new FormatError(`${this.#what}: cut off at byte ${this.#input.offset}, inside of an entry`);
   }
 
-  async #readHeader(offset: number): Promise<RawHeader | null> {
+  async #readHeader(): Promise<RawHeader | null> {
     const block = this.#input.ready(BLOCK) ?? (await this.#input.peek(BLOCK));
     if (!this.#input.pass(block.length)) throw this.#cutOff();
     if (block.length === 0) return null;
-    if (block.length < BLOCK) throw new FormatError(`${this.#what}: cut off at byte ${offset}, inside of a header`);
-    if (!isZero(block)) return parseHeader(block, this.#where(offset));
+    if (block.length < BLOCK)
+      throw new FormatError(`${this.#what}: cut off at byte ${this.#headerAt}, inside of a header`);
+    if (!isZero(block)) {
+      return parseHeader(Buffer.from(block.buffer, block.byteOffset, block.byteLength), 0, this.#where);
+    }
     const second = await this.#input.read(BLOCK);
     if (second.length === 0 || (second.length === BLOCK && isZero(second))) return null;
-    throw new FormatError(`${this.#where(offset)}: a block of zeros is followed by something else`);
+    throw new FormatError(`${this.#where()}: a block of zeros is followed by something else`);
   }
 
   /** Takes in a header that only speaks of the next one; false for a real entry. */
-  async #takeAnnouncement(header: RawHeader, announced: Announced, offset: number): Promise<boolean> {
+  async #takeAnnouncement(header: RawHeader, announced: Announced): Promise<boolean> {
     const { typeflag } = header;
     if (!'xgLK'.includes(typeflag)) return false;
     if (header.size > this.#limits.paxBytes) {
       throw new FormatError(
-        `${this.#where(offset)}: a header of ${header.size} bytes (at most ${this.#limits.paxBytes} are read)`,
+        `${this.#where()}: a header of ${header.size} bytes (at most ${this.#limits.paxBytes} are read)`,
       );
     }
     this.#sparse = null;
-    this.#setEnd(header.size, offset);
+    this.#setEnd(header.size);
     const bytes = await this.#input.read(header.size);
     if (bytes.length < header.size) throw this.#cutOff();
     // A global header ("g") is checked but has no effect: the engines ignore it.
-    if (typeflag === 'x') announced.pax = parsePax(bytes, this.#where(offset));
-    else if (typeflag === 'g') parsePax(bytes, this.#where(offset));
+    if (typeflag === 'x') announced.pax = parsePax(bytes, this.#where());
+    else if (typeflag === 'g') parsePax(bytes, this.#where());
     else {
       const end = bytes.indexOf(0);
       const name = decodeName(end < 0 ? bytes : bytes.subarray(0, end));
@@ -194,77 +200,78 @@ export class TarReader {
     return true;
   }
 
-  #identity(header: RawHeader, announced: Announced, offset: number): Identity {
+  #identity(header: RawHeader, announced: Announced): Identity {
     const name = announced.pax?.sparse?.name || announced.longName || announced.pax?.path || header.name;
     const linkName = announced.longLink || announced.pax?.linkPath || header.linkName;
-    this.#checkName(name, offset);
-    this.#checkName(linkName, offset);
+    this.#checkName(name);
+    this.#checkName(linkName);
     const type = entryType(header.typeflag, name);
     if (type === undefined) {
       const flag = JSON.stringify(header.typeflag);
-      throw new FormatError(`${this.#where(offset)}: "${name}" is of the unknown type ${flag}`);
+      throw new FormatError(`${this.#where()}: "${name}" is of the unknown type ${flag}`);
     }
     return { name, linkName, type };
   }
 
-  #entry({ name, linkName, type }: Identity, header: RawHeader, pax: PaxFields | null, offset: number): TarEntry {
-    if (this.#sparse === null) this.#setEnd(type === 'file' ? storedBytes(header, pax) : 0, offset);
+  #entry({ name, linkName, type }: Identity, header: RawHeader, pax: PaxFields | null): TarEntry {
+    if (this.#sparse === null) this.#setEnd(type === 'file' ? storedBytes(header, pax) : 0);
     const contentOffset = this.#input.offset;
     const left = this.#contentEnd - contentOffset;
     const size = this.#sparse?.size ?? left;
     const sparse = this.#sparse === null ? null : header.gnuSparse === null ? 'pax' : 'old';
-    return { type, name, linkName, mode: header.mode & 0o7777, size, stored: left, sparse, offset, contentOffset };
+    return {
+      type,
+      name,
+      linkName,
+      mode: header.mode & 0o7777,
+      size,
+      stored: left,
+      sparse,
+      offset: this.#headerAt,
+      contentOffset,
+    };
   }
 
-  #checkName(text: string, offset: number): void {
+  #checkName(text: string): void {
     const { pathBytes } = this.#limits;
     // No character takes more than three bytes for each of its units.
     if (text.length * 3 <= pathBytes || (text.length <= pathBytes && Buffer.byteLength(text) <= pathBytes)) return;
-    throw new FormatError(`${this.#where(offset)}: a name longer than ${pathBytes} bytes`);
+    throw new FormatError(`${this.#where()}: a name longer than ${pathBytes} bytes`);
   }
 
   /** Reads the map of a file without its holes, which leads up to its first stored byte; null for any other entry. */
-  async #sparseFile(
-    header: RawHeader,
-    pax: PaxFields | null,
-    type: TarEntryType,
-    offset: number,
-  ): Promise<SparseFile | null> {
+  async #sparseFile(header: RawHeader, pax: PaxFields | null, type: TarEntryType): Promise<SparseFile | null> {
     if (header.gnuSparse === null && pax?.sparse === undefined) return null;
-    const where = this.#where(offset);
+    const where = this.#where();
     const { paxBytes } = this.#limits;
     const stored = type === 'file' ? storedBytes(header, pax) : 0;
     let file: SparseFile;
     if (header.gnuSparse !== null) {
       const { size, stretches } = await readOldMap(header.gnuSparse, this.#input, paxBytes, where);
-      this.#setEnd(stored, offset);
+      this.#setEnd(stored);
       file = sparseFile(size, stretches, stored, where);
     } else if (pax?.sparse !== undefined) {
       if (type !== 'file') throw new FormatError(`${where}: the map of a sparse file, and it is no file`);
-      this.#setEnd(stored, offset);
+      this.#setEnd(stored);
       const { size = stored, stretches } = pax.sparse;
       const before = stretches === null ? await readMapBefore(this.#input, stored, paxBytes, where) : null;
       file = sparseFile(size, stretches ?? before?.stretches ?? [], stored - (before?.mapBytes ?? 0), where);
     } else return null;
     this.#holes += file.size - (this.#contentEnd - this.#input.offset);
     // Holes cost nothing in the archive, and as much as any bytes where it is unpacked.
-    this.#ceiling(this.#end + this.#holes, offset);
+    this.#ceiling(this.#end + this.#holes);
     return file;
   }
 
-  #setEnd(size: number, offset: number): void {
+  #setEnd(size: number): void {
     this.#contentEnd = this.#input.offset + size;
     this.#end = this.#input.offset + Math.ceil(size / BLOCK) * BLOCK;
-    this.#ceiling(this.#end, offset);
+    this.#ceiling(this.#end);
   }
 
-  #ceiling(bytes: number, offset: number): void {
+  #ceiling(bytes: number): void {
     if (!Number.isSafeInteger(bytes) || bytes > this.#limits.layerBytes) {
-      throw new FormatError(`${this.#where(offset)}: goes over the ${this.#limits.layerBytes} bytes that are read`);
+      throw new FormatError(`${this.#where()}: goes over the ${this.#limits.layerBytes} bytes that are read`);
     }
-  }
-
-  #where(offset: number): string {
-    return `${this.#what}, entry at byte ${offset}`;
   }
 }

@@ -24,7 +24,7 @@ export async function readOldMap(header: Uint8Array, input: TarInput, most: numb
   if (latin1(header, 257, 265) !== 'ustar  \0') {
     throw new FormatError(`${where}: a sparse file in a form other than GNU's`);
   }
-  const size = numberField(header, REAL_SIZE, 12, where, 'real size');
+  const size = numberField(header, REAL_SIZE, 12, () => where, 'real size');
   const stretches: Stretch[] = [];
   let more = oldPairs(header, HEADER_FIELDS, stretches, where);
   for (let taken = BLOCK; more; taken += BLOCK) {
@@ -47,8 +47,11 @@ function oldPairs(
     const at = fields.start + index * 24;
     // GNU's and BSD's tar end a map so, too.
     if (block[at] === 0) break;
-    const offset = numberField(block, at, 12, where, 'offset in the map of a sparse file');
-    stretches.push({ offset, bytes: numberField(block, at + 12, 12, where, 'length in the map of a sparse file') });
+    const offset = numberField(block, at, 12, () => where, 'offset in the map of a sparse file');
+    stretches.push({
+      offset,
+      bytes: numberField(block, at + 12, 12, () => where, 'length in the map of a sparse file'),
+    });
   }
   return block[fields.more] !== 0;
 }
