@@ -56,22 +56,29 @@ export class ContentReader implements AsyncDisposable {
 
   /** Given at once where nothing has to be waited for, as for nearly all files. */
   look(tar: TarReader, entry: TarEntry): FileFacts | Promise<FileFacts> {
-    const file = { tar, entry, before: entry.size < CHECKSUM_FROM || entry.sparse !== null ? null : tar.sum() };
-    const head = tar.head(START_BYTES);
-    return head instanceof Uint8Array ? this.#see(file, head) : head.then((bytes) => this.#see(file, bytes));
+    const before = entry.size < CHECKSUM_FROM || entry.sparse !== null ? null : tar.sum();
+    const at = tar.findHead(START_BYTES);
+    if (at < 0) return this.#awaited({ tar, entry, before });
+    return this.#see({ tar, entry, before }, tar.bytes, at, at + Math.min(START_BYTES, entry.stored));
   }
 
-  #see(file: PassingFile, head: Uint8Array): FileFacts | Promise<FileFacts> {
+  async #awaited(file: PassingFile): Promise<FileFacts> {
+    const head = await file.tar.head(START_BYTES);
+    return this.#see(file, head, 0, head.length);
+  }
+
+  /** By the first bytes of the file, which lie in `bytes` between `start` and `end`. */
+  #see(file: PassingFile, bytes: Buffer, start: number, end: number): FileFacts | Promise<FileFacts> {
     const { tar, entry } = file;
-    const format = executableFormat(head);
+    const format = executableFormat(bytes, start, end);
     if (format !== null) return this.#executable(file, format);
     const path = pathOf(entry.name);
     const kind = packageDatabase(path);
     if (kind === 'rpm-ndb' || kind === 'rpm-bdb') {
       this.notes.push(`${entry.name}: packages of an rpm database in the form ${UNREAD_FORMS[kind]} are not counted`);
     } else if (kind !== null) return this.#packages(file, kind);
-    const script = (entry.mode & EXECUTABLE) === 0 ? undefined : scriptLine(head);
-    if (entry.size <= TEXT_BYTES && (isKeptText(path) || mayBeSecret(path, head))) {
+    const script = (entry.mode & EXECUTABLE) === 0 ? undefined : scriptLine(bytes, start, end);
+    if (entry.size <= TEXT_BYTES && (isKeptText(path) || mayBeSecret(path, bytes, start, end))) {
       return this.#readText(tar, path, script);
     }
     const checksum = this.#checksum(file);
@@ -204,10 +211,8 @@ async function wholeOf(tar: TarReader): Promise<Buffer> {
 }
 
 /** The rest of the first line behind `#!`; undefined for what the kernel does not start by it. */
-function scriptLine(head: Uint8Array): string | undefined {
-  if (head[0] !== 0x23 || head[1] !== 0x21) return undefined;
-  const end = head.indexOf(0x0a);
-  return Buffer.from(head.subarray(2, end < 0 ? head.length : end))
-    .toString('utf8')
-    .replace(/^[ \t]+|[ \t]+$/g, '');
+function scriptLine(bytes: Buffer, start: number, end: number): string | undefined {
+  if (end - start < 2 || bytes[start] !== 0x23 || bytes[start + 1] !== 0x21) return undefined;
+  const [line = ''] = bytes.toString('utf8', start + 2, end).split('\n', 1);
+  return line.replace(/^[ \t]+|[ \t]+$/g, '');
 }

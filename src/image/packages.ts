@@ -11,7 +11,7 @@ type TextDatabase = 'dpkg-status' | 'dpkg-status-d' | 'dpkg-list' | 'dpkg-md5sum
 type RpmDatabase = 'rpm-sqlite' | 'rpm-ndb' | 'rpm-bdb';
 export type PackageDatabase = TextDatabase | RpmDatabase;
 
-const RPM_FOLDERS: ReadonlySet<string> = new Set(['var/lib/rpm', 'usr/lib/sysimage/rpm', 'usr/share/rpm']);
+const RPM_FOLDERS: readonly string[] = ['var/lib/rpm/', 'usr/lib/sysimage/rpm/', 'usr/share/rpm/'];
 const RPM_FORMS: ReadonlyMap<string, RpmDatabase> = new Map([
   ['rpmdb.sqlite', 'rpm-sqlite'],
   ['Packages.db', 'rpm-ndb'],
@@ -25,9 +25,8 @@ export const RPM_NAMES: ReadonlySet<string> = new Set(RPM_FORMS.keys());
 export function packageDatabase(path: string): PackageDatabase | null {
   if (path.startsWith('var/lib/dpkg/')) return dpkgDatabase(path);
   if (path === 'lib/apk/db/installed' || path === 'usr/lib/apk/db/installed') return 'apk';
-  const slash = path.lastIndexOf('/');
-  const form = RPM_FORMS.get(path.slice(slash + 1));
-  return form !== undefined && RPM_FOLDERS.has(path.slice(0, slash)) ? form : null;
+  const folder = RPM_FOLDERS.find((each) => path.startsWith(each));
+  return (folder === undefined ? undefined : RPM_FORMS.get(path.slice(folder.length))) ?? null;
 }
 
 function dpkgDatabase(path: string): PackageDatabase | null {

@@ -26,6 +26,7 @@ const MOST = 200;
 const MAX_JSON = 10_000;
 const JSON_FILE = /(?<!config)\.json$/;
 const SHOWN = 3;
+const NO_HEAD = Buffer.alloc(0);
 
 /**
  * Files with secrets that a step takes from the context: into a layer of the image, or into the build's cache.
@@ -119,7 +120,7 @@ function isOfTests(files: ContextFiles, path: string): boolean {
 /** By the name alone, as every file of the context is asked about. */
 function mayHold({ path, name, kind }: ContextFile): boolean {
   if (kind !== 'file' || SAID_SO.test(name)) return false;
-  const named = /^\.env(?:\.|$)|\.(?:json|key|pem)$/.test(name) || mayBeSecret(path, new Uint8Array());
+  const named = /^\.env(?:\.|$)|\.(?:json|key|pem)$/.test(name) || mayBeSecret(path, NO_HEAD);
   return (
     named &&
     !posix
@@ -133,7 +134,7 @@ function kindOfFile(files: ContextFiles, path: string): string | undefined {
   const isJson = JSON_FILE.test(path);
   if (isJson && (files.bytesOf(path) ?? 0) > MAX_JSON) return undefined;
   const head = files.head(path);
-  if (head === undefined || (isJson && !mayBeSecret(path, head))) return undefined;
+  if (head === undefined || (isJson && !mayBeSecret(path, Buffer.from(head)))) return undefined;
   const text = Buffer.from(head).toString('utf8');
   const known = secretKind(path, text);
   if (known !== undefined) return known;

@@ -9,6 +9,7 @@ interface SecretForm {
 const PRIVATE_KEY = 'a private key';
 
 const KEY_HEAD = '-----BEGIN ';
+const KEY_START = KEY_HEAD.charCodeAt(0);
 const KEY_BLOCK = /^-----BEGIN (?:[A-Z0-9]{1,16} )?PRIVATE KEY(?: BLOCK)?-----\r?$/m;
 
 /**
@@ -49,16 +50,19 @@ const LAST_PARTS: ReadonlySet<string> = new Set([
   '.pgpass',
 ]);
 
-/** Is a file worth reading for what `secretKind` looks for? By its name and its first bytes. */
-export function mayBeSecret(path: string, head: Uint8Array): boolean {
+/** Is a file worth reading for what `secretKind` looks for? By its name and its first bytes, from `start` to `end`. */
+export function mayBeSecret(path: string, head: Buffer, start = 0, end = head.length): boolean {
   if (
-    head[0] === KEY_HEAD.charCodeAt(0) &&
-    Buffer.from(head.subarray(0, KEY_HEAD.length)).toString('latin1') === KEY_HEAD
-  )
+    head[start] === KEY_START &&
+    head.toString('latin1', start, Math.min(end, start + KEY_HEAD.length)) === KEY_HEAD
+  ) {
     return true;
+  }
   const name = path.slice(path.lastIndexOf('/') + 1);
   // Of all JSON files only those that say early what they are.
-  if (name.endsWith('.json') && !name.endsWith('config.json')) return Buffer.from(head).includes('"service_account"');
+  if (name.endsWith('.json') && !name.endsWith('config.json')) {
+    return head.toString('latin1', start, end).includes('"service_account"');
+  }
   if (/^id_(?:rsa|dsa|ecdsa|ed25519)$/.test(name)) return true;
   return (LAST_PARTS.has(name) || name.endsWith('.json')) && FORMS.some((form) => form.name.test(path));
 }

@@ -108,16 +108,26 @@ export class TarReader {
     return this.#holes;
   }
 
-  /** The first bytes of the current entry's contents, at most `length`; they stay to be taken. */
-  head(length: number): Uint8Array | Promise<Uint8Array> {
-    const wanted = Math.min(length, this.#contentEnd - this.#input.offset);
-    const stored = this.#input.ready(wanted);
-    return stored !== null && this.#sparse === null ? stored : this.#awaitedHead(wanted, length);
+  /**
+   * Where in `bytes` the first bytes of the current entry's contents begin, `length` of them or all where they are fewer;
+   * they stay to be taken. -1 where they are not at hand as they are: then `head` has them.
+   */
+  findHead(length: number): number {
+    if (this.#sparse !== null) return -1;
+    return this.#input.find(Math.min(length, this.#contentEnd - this.#input.offset));
   }
 
-  async #awaitedHead(wanted: number, length: number): Promise<Uint8Array> {
-    const stored = await this.#input.peek(wanted);
-    return this.#sparse === null ? stored : sparseHead(this.#sparse, stored, length);
+  /** What `findHead` looked into. */
+  get bytes(): Buffer {
+    return this.#input.bytes;
+  }
+
+  /** The first bytes of the current entry's contents, at most `length`; they stay to be taken. */
+  async head(length: number): Promise<Buffer> {
+    const stored = await this.#input.peek(Math.min(length, this.#contentEnd - this.#input.offset));
+    const { buffer, byteOffset, byteLength } =
+      this.#sparse === null ? stored : sparseHead(this.#sparse, stored, length);
+    return Buffer.from(buffer, byteOffset, byteLength);
   }
 
   /** The current entry's whole contents where they are at hand in one piece, valid until the next call; else null. */
