@@ -11,8 +11,8 @@ test('gives what the file gives, wherever it is looked at and whatever was looke
     fc.record({ offset: fc.integer({ min: 0, max: 101_000 }), length: fc.integer({ min: 0, max: 20_000 }) }),
   );
   fc.assert(
-    fc.property(looks, (all) => {
-      const reader = new PagedReader(readerOf(BYTES));
+    fc.property(looks, fc.nat(20_000), (all, known) => {
+      const reader = new PagedReader(readerOf(BYTES), BYTES.subarray(0, known));
       for (const { offset, length } of all) {
         expect(Buffer.from(reader.read(offset, length)).equals(BYTES.subarray(offset, offset + length))).toBe(true);
       }
@@ -31,4 +31,9 @@ test('small looks at the same place ask the file once', () => {
   });
   for (let offset = 0; offset < 4_000; offset += 8) reader.read(offset, 8);
   expect(asked).toBe(1);
+});
+
+test('what is in memory already is not asked for', () => {
+  const reader = new PagedReader({ size: BYTES.length, read: () => expect.unreachable() }, BYTES.subarray(0, 1_000));
+  expect(Buffer.from(reader.read(200, 800)).equals(BYTES.subarray(200, 1_000))).toBe(true);
 });

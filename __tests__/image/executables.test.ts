@@ -49,6 +49,24 @@ test('from memory, from a copy on disk and where they lie, executables tell the 
   }
 });
 
+test('what the loader of a program needs is told, however its layer is read', async () => {
+  const shell = readFileSync('/bin/sh');
+  // Bytes of another one before it: offsets are those of the program, wherever it lies.
+  const tar = await tarOf([
+    { name: 'before', content: 'x'.repeat(70_000) },
+    { name: 'sh', content: shell, mode: 0o755 },
+  ]);
+  const config = { Entrypoint: ['/sh', '-c', 'true'] };
+  const findingsOf = async (compression: TestCompression, verify = false): Promise<ImageReport['findings']> =>
+    (await readChecked(writeImage(fresh(), { layers: [{ tar, compression }], config }).path, { verify })).findings;
+  const seeking = await findingsOf('none');
+  expect(seeking.map(({ rule }) => rule)).toContain('image-interpreter-missing');
+  const textOf = (findings: ImageReport['findings']) => findings.map(({ rule, message }) => [rule, message]);
+  for (const findings of [await findingsOf('gzip'), await findingsOf('none', true)]) {
+    expect(textOf(findings)).toEqual(textOf(seeking));
+  }
+});
+
 test('cut off behind an executable: an error, and nothing left on disk', async () => {
   const [first = Buffer.alloc(0)] = layers;
   const { path } = writeImage(fresh(), { layers: [{ tar: first.subarray(0, first.length - 8_000) }] });

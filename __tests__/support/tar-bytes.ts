@@ -1,7 +1,8 @@
 import { DEFAULT_LIMITS } from '../../src/image/limits.ts';
 import type { TarEntry } from '../../src/image/tar/entry.ts';
-import { SeekingInput, type TarInput } from '../../src/image/tar/input.ts';
+import type { TarInput } from '../../src/image/tar/input.ts';
 import { TarReader } from '../../src/image/tar/read.ts';
+import { SeekingInput } from '../../src/image/tar/seeking-input.ts';
 
 /** Tars put together block by block, for what no program writes. */
 
@@ -12,8 +13,8 @@ export async function* cut(bytes: Uint8Array, size: number): AsyncGenerator<Uint
 export function seeking(bytes: Uint8Array): TarInput {
   return new SeekingInput({
     size: bytes.length,
-    readInto(target, offset) {
-      const part = bytes.subarray(offset, offset + target.length);
+    readInto(target, offset, length) {
+      const part = bytes.subarray(offset, offset + length);
       target.set(part);
       return part.length;
     },

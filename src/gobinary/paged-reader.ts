@@ -3,6 +3,7 @@ import type { ByteReader } from './byte-reader.ts';
 const PAGE = 8 * 1024;
 /** Headers, the tables that they point to and their names lie in a few places. */
 const PAGES = 8;
+const NOTHING = new Uint8Array();
 
 /**
  * The same bytes with the pages that were looked at last kept: headers of executables are read a few bytes at a time,
@@ -11,14 +12,20 @@ const PAGES = 8;
 export class PagedReader implements ByteReader {
   readonly size: number;
   readonly #reader: ByteReader;
+  readonly #head: Uint8Array;
   readonly #pages = new Map<number, Uint8Array>();
 
-  constructor(reader: ByteReader) {
+  /** @param head as many of the first bytes as are in memory already */
+  constructor(reader: ByteReader, head: Uint8Array = NOTHING) {
     this.#reader = reader;
+    this.#head = head;
     this.size = reader.size;
   }
 
   read(offset: number, length: number): Uint8Array {
+    if (offset >= 0 && length >= 0 && offset + length <= this.#head.length) {
+      return this.#head.subarray(offset, offset + length);
+    }
     const index = Math.floor(offset / PAGE);
     const into = offset - index * PAGE;
     if (!(offset >= 0) || into + length > PAGE) return this.#reader.read(offset, length);

@@ -107,10 +107,11 @@ export class ContentReader implements AsyncDisposable {
   }
 
   #executable(file: PassingFile, format: ExecutableFormat): FileFacts | Promise<FileFacts> {
-    const { entry } = file;
+    const { tar, entry } = file;
     if (this.#layer !== null && entry.stored === entry.size) {
       const { contentOffset: offset, size } = entry;
-      return { ...NO_FACTS, ...executableFactsOnDisk(this.#layer, { offset, size }, format) };
+      const place = { offset, size, head: tar.headAtHand() };
+      return { ...NO_FACTS, ...executableFactsOnDisk(this.#layer, place, format) };
     }
     return this.#copied(file, format);
   }

@@ -38,14 +38,14 @@ interface Totals {
  * nothing; a removed file is a version of no bytes; a removed folder is a version of its own path, as big as all that
  * was in it, while the paths below it count as if they were there; a whiteout of something that is not there ends the
  * counting of its layer and may cost a byte of the score. Only links and `..` in the names of entries, which dive takes as they are, are ours.
- * The bottom layer first; null for images of too many paths.
+ * The bottom layer first; null for images of several layers with too many paths.
  */
 export function diveScore(layers: readonly Folder[]): DiveScore | null {
+  // Of a single layer every path has one version.
+  if (layers.length < 2 && !layers.some(hasWhiteouts)) return { score: 1, wasted: 0 };
   let paths = 0;
   for (const layer of layers) paths = countPaths(layer, paths);
   if (paths > PATHS_AT_MOST) return null;
-  // Of a single layer every path has one version.
-  if (layers.length < 2 && !layers.some(hasWhiteouts)) return { score: 1, wasted: 0 };
   const root = newNode();
   root.present = true;
   const totals: Totals = { wasted: 0, discovered: 0, least: 0 };

@@ -1,4 +1,5 @@
 import type { Folder, LayerFile, Node } from './layer-tree.ts';
+import { isRpm, RPM_NAMES } from './packages.ts';
 
 /** Why no container can see a file: its path is gone, or has something else, and which layer did that. */
 export interface Hidden {
@@ -64,6 +65,17 @@ function hideBelow(folder: Folder, now: Node | undefined, covering: Covering): v
   for (const [name, node] of folder.children) {
     hide(node, now?.kind === 'folder' ? now.children.get(name) : undefined, covering);
   }
+}
+
+/** Of the files that can be seen, the few of which more is known than their bytes: programs and package databases. */
+export function notableFiles(visible: ReadonlyMap<LayerFile, string>): ReadonlyMap<LayerFile, string> {
+  const notable = new Map<LayerFile, string>();
+  visible.forEach((path, file) => {
+    // Mostly a file is seen by the name that it was shipped under.
+    const isNamed = path === file.path ? RPM_NAMES.has(file.name) : isRpm(path);
+    if (file.go !== null || file.packages !== null || isNamed) notable.set(file, path);
+  });
+  return notable;
 }
 
 /** Every file that can be seen, with a name by which: the one it was shipped under where that still leads to it. */

@@ -17,14 +17,14 @@ export function executableFacts(file: ByteReader, format: ExecutableFormat): Exe
 
 /**
  * The same of one that lies in a file on disk, and can be looked into again: what the loader needs of it is read when a
- * check asks, as it does for few of an image's thousands of libraries.
+ * check asks, as it does for few of an image's thousands of libraries. `head` is what is in memory of it already.
  */
 export function executableFactsOnDisk(
   disk: OpenRange,
-  { offset, size }: { readonly offset: number; readonly size: number },
+  { offset, size, head }: { readonly offset: number; readonly size: number; readonly head: Uint8Array },
   format: ExecutableFormat,
 ): ExecutableFacts {
-  const { go, elf } = readExecutable(new PagedReader(new Stretch(disk, offset, size)), 'go');
+  const { go, elf } = readExecutable(new PagedReader(new Stretch(disk, offset, size), head), 'go');
   if (elf !== null) return { go, content: { format, elf: () => elf } };
   if (format !== 'elf') return { go, content: { format } };
   const { range } = disk;

@@ -57,11 +57,11 @@ export class OpenRange implements ByteReader {
     return buffer.subarray(0, this.readInto(buffer, offset));
   }
 
-  /** Fills `target`, which goes no further than the range does, and says how many bytes there were. */
-  readInto(target: Uint8Array, offset: number): number {
+  /** Fills `target` with `length` bytes, which go no further than the range does, and says how many there were. */
+  readInto(target: Uint8Array, offset: number, length = target.length): number {
     let filled = 0;
-    while (filled < target.length) {
-      const got = readSync(this.#file, target, filled, target.length - filled, this.range.start + offset + filled);
+    while (filled < length) {
+      const got = readSync(this.#file, target, filled, length - filled, this.range.start + offset + filled);
       if (got === 0) break;
       filled += got;
     }

@@ -49,6 +49,9 @@ interface Parent {
 
 type TreeLimits = Pick<ImageLimits, 'pathDepth' | 'entries'>;
 
+/** Folders of one layer that are found again without a walk. */
+const REMEMBERED = 10_000;
+
 const WHITEOUT = '.wh.';
 const OPAQUE = '.wh..wh..opq';
 const META = '.wh..wh.';
@@ -70,6 +73,8 @@ export class LayerTree {
   #folders = 0;
   /** The folder of the last entry, by its name as it stands there: entries mostly follow their neighbours. */
   #last: { readonly name: string; readonly parent: Parent } | null = null;
+  /** Those before it: after the files of a folder come those of its neighbour, or of the one above. */
+  readonly #known = new Map<string, Parent>();
 
   constructor(limits: TreeLimits) {
     this.#limits = limits;
@@ -109,7 +114,7 @@ export class LayerTree {
     const { children } = parent.folder;
     const there = children.get(base);
     // What took the way to a folder that is remembered may lead elsewhere from now on.
-    if (there !== undefined) this.#last = null;
+    if (there !== undefined) this.#forget();
     if (entry.type === 'file') {
       children.set(base, this.#file(entry, parent.path, base, facts));
     } else if (entry.type === 'directory') {
@@ -139,11 +144,28 @@ export class LayerTree {
     if (isPlain && last !== null && last.name.length === Math.max(0, slash) && name.startsWith(last.name)) {
       return { base, parent: last.parent };
     }
+    const folder = name.slice(0, Math.max(0, slash));
+    const known = isPlain ? this.#known.get(folder) : undefined;
+    if (known !== undefined) {
+      this.#last = { name: folder, parent: known };
+      return { base, parent: known };
+    }
     const parts = splitPath(name);
     const own = parts.pop();
     const parent = this.#open(parts, where);
-    if (isPlain) this.#last = { name: name.slice(0, Math.max(0, slash)), parent };
+    if (isPlain) this.#remember(folder, parent);
     return { base: own, parent };
+  }
+
+  #remember(name: string, parent: Parent): void {
+    if (this.#known.size >= REMEMBERED) this.#known.clear();
+    this.#known.set(name, parent);
+    this.#last = { name, parent };
+  }
+
+  #forget(): void {
+    this.#last = null;
+    this.#known.clear();
   }
 
   #whiteout(folder: OpenFolder, base: string, where: Where): void {

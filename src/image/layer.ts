@@ -10,8 +10,10 @@ import { inflate } from './inflate.ts';
 import { type Folder, type LayerFile, LayerTree } from './layer-tree.ts';
 import type { ImageLimits } from './limits.ts';
 import type { LayerBlob } from './resolved.ts';
-import { ChunkInput, SeekingInput, type TarInput } from './tar/input.ts';
+import { ChunkInput } from './tar/chunk-input.ts';
+import type { TarInput } from './tar/input.ts';
 import { TarReader } from './tar/read.ts';
+import { SeekingInput } from './tar/seeking-input.ts';
 import { verified } from './verify.ts';
 
 /** What one reading of a layer leaves behind. */

@@ -21,6 +21,11 @@ const RPM_FORMS: ReadonlyMap<string, RpmDatabase> = new Map([
 /** Of the files that an rpm database may be. */
 export const RPM_NAMES: ReadonlySet<string> = new Set(RPM_FORMS.keys());
 
+/** Is an rpm database at this absolute path? */
+export function isRpm(path: string): boolean {
+  return packageDatabase(path.slice(1))?.startsWith('rpm-') === true;
+}
+
 /** The package database that a file is, by its path without the leading slash; null for any other file. */
 export function packageDatabase(path: string): PackageDatabase | null {
   if (path.startsWith('var/lib/dpkg/')) return dpkgDatabase(path);

@@ -12,7 +12,7 @@ import { checkImage } from './checks/run-checks.ts';
 import { cleanCreatedBy } from './created-by.ts';
 import { diveScore } from './dive-score.ts';
 import { duplicateGroups, reportDuplicates } from './duplicates.ts';
-import { stackLayers, visibleFiles } from './effective.ts';
+import { notableFiles, stackLayers, visibleFiles } from './effective.ts';
 import { biggestFolders } from './folders.ts';
 import { goBinaryReport } from './go-report.ts';
 import { baseLayers, layerInstructions } from './history.ts';
@@ -56,11 +56,11 @@ export function imageReport(
   const efficiency = diveScore(roots);
   const visible = visibleFiles(stacked.root);
   const duplicates = duplicateGroups(visible);
-  const unpacked = sumOf(all, ({ bytes }) => bytes);
-  const seen = [...visible.keys()];
-  const effective = sumOf(seen, ({ bytes }) => bytes);
+  const notable = notableFiles(visible);
+  const effective = bytesSeen(visible);
   const fromBase = base.layers ?? baseLayers(image.config.history ?? [], layers.length, instructions);
   const layerReports = reportLayers(image, layers, secrets, fromBase);
+  const unpacked = sumOf(layerReports, (layer) => layer.unpacked);
   const { User, Entrypoint, Cmd } = image.config.config ?? {};
   const clean = (words: readonly string[] | null | undefined): string[] =>
     (words ?? []).map((word) => redact(word, secrets));
@@ -78,25 +78,43 @@ export function imageReport(
     buildSeconds: null,
     layers: layerReports,
     categories: addUp(placed),
-    ...listFiles(placed),
+    ...listFiles(placed, unpacked),
     folders: biggestFolders(all),
     ...wastedFiles(layers, stacked, visible, unpacked - effective),
     ...(efficiency === null ? {} : { efficiency }),
     duplicates: reportDuplicates(duplicates),
-    surface: attackSurface(stacked.root, visible),
-    goBinaries: goBinaries(visible, (text) => redact(text, secrets)),
+    surface: attackSurface(stacked.root, notable),
+    goBinaries: goBinaries(notable, (text) => redact(text, secrets)),
     config: { user: redact(User ?? '', secrets), entrypoint: clean(Entrypoint), cmd: clean(Cmd) },
-    packages: { os: sumOf(seen, ({ packages }) => packages?.count ?? 0) },
+    packages: { os: sumOf([...notable.keys()], ({ packages }) => packages?.count ?? 0) },
   };
   const { platform } = image;
   const config = imageConfig(image.config);
-  const facts = imageFacts({ platform, config, placed, root: stacked.root, visible, duplicates, report, policy });
+  const facts = imageFacts({
+    platform,
+    config,
+    placed,
+    root: stacked.root,
+    visible,
+    notable,
+    duplicates,
+    report,
+    policy,
+  });
   const findings = checkImage(facts, rules).map((finding) => ({
     ...finding,
     message: redact(finding.message, secrets),
     ...(finding.path === undefined ? {} : { path: redact(finding.path, secrets) }),
   }));
   return { ...report, findings };
+}
+
+function bytesSeen(visible: ReadonlyMap<LayerFile, string>): number {
+  let total = 0;
+  visible.forEach((_, { bytes }) => {
+    total += bytes;
+  });
+  return total;
 }
 
 function reportLayers(
@@ -158,7 +176,7 @@ function addUp(placed: readonly PlacedFile[]): ImageReport['categories'] {
     .sort((a, b) => b.bytes - a.bytes || byText(a.name, b.name));
 }
 
-function listFiles(placed: readonly PlacedFile[]): Pick<ImageReport, 'files' | 'filesOmitted'> {
+function listFiles(placed: readonly PlacedFile[], unpacked: number): Pick<ImageReport, 'files' | 'filesOmitted'> {
   const files: FileReport[] = placed
     .filter(({ file }) => file.bytes >= LISTED_FROM)
     .map(({ file, layer, category }) => ({ path: file.path, bytes: file.bytes, category, layer }))
@@ -168,15 +186,15 @@ function listFiles(placed: readonly PlacedFile[]): Pick<ImageReport, 'files' | '
     files,
     filesOmitted: {
       count: placed.length - files.length,
-      bytes: sumOf(placed, ({ file }) => file.bytes) - sumOf(files, ({ bytes }) => bytes),
+      bytes: unpacked - sumOf(files, ({ bytes }) => bytes),
     },
   };
 }
 
 /** Those that a container can see: one for each file, however many names it has. */
-function goBinaries(visible: ReadonlyMap<LayerFile, string>, clean: (text: string) => string): GoBinaryReport[] {
+function goBinaries(notable: ReadonlyMap<LayerFile, string>, clean: (text: string) => string): GoBinaryReport[] {
   const binaries: GoBinaryReport[] = [];
-  visible.forEach((path, { go }) => {
+  notable.forEach((path, { go }) => {
     if (go?.kind === 'go') binaries.push(goBinaryReport(path, go, clean));
   });
   return binaries.sort((a, b) => b.bytes - a.bytes || byText(a.path, b.path));

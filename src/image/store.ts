@@ -4,8 +4,8 @@ import { ConfigError, FormatError } from '../model/errors.ts';
 import { COMPRESSION_BYTES, detectCompression } from './compression.ts';
 import { type FileRange, OpenRange } from './file-range.ts';
 import type { ImageLimits } from './limits.ts';
-import { SeekingInput } from './tar/input.ts';
 import { TarReader } from './tar/read.ts';
+import { SeekingInput } from './tar/seeking-input.ts';
 
 /** Members of a layout folder or of an archive, by the names that they have there. */
 export interface BlobStore {

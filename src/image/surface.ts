@@ -1,6 +1,6 @@
 import type { SurfaceReport } from '../model/report.ts';
 import type { Folder, LayerFile, Node } from './layer-tree.ts';
-import { packageDatabase, RPM_NAMES } from './packages.ts';
+import { isRpm } from './packages.ts';
 import { byText } from './sums.ts';
 
 const PATHS_AT_MOST = 100;
@@ -16,13 +16,13 @@ const PACKAGE_MANAGERS: ReadonlySet<string> = new Set(
   'apk apt apt-get dnf dnf5 dpkg ipkg microdnf opkg pacman rpm tdnf yum zypper'.split(' '),
 );
 
-/** What somebody who got in could use, as far as a container sees it. */
-export function attackSurface(root: Folder, visible: ReadonlyMap<LayerFile, string>): SurfaceReport {
+/** What somebody who got in could use, as far as a container sees it; `notable` has the package databases. */
+export function attackSurface(root: Folder, notable: ReadonlyMap<LayerFile, string>): SurfaceReport {
   const found = { shells: [], packageManagers: [], setuid: [], setgid: [], worldWritable: [] } satisfies Found;
   visit(root, '', found);
   const paths = (list: string[]) => ({ count: list.length, paths: list.sort(byText).slice(0, PATHS_AT_MOST) });
   return {
-    packages: packagesOf(visible),
+    packages: packagesOf(notable),
     shells: paths(found.shells),
     packageManagers: paths(found.packageManagers),
     setuid: paths(found.setuid),
@@ -57,23 +57,17 @@ function program(node: Node, name: string, at: string, isBin: boolean, found: Fo
   if ((mode & WRITABLE) !== 0) found.worldWritable.push(at);
 }
 
-function packagesOf(visible: ReadonlyMap<LayerFile, string>): SurfaceReport['packages'] {
+function packagesOf(notable: ReadonlyMap<LayerFile, string>): SurfaceReport['packages'] {
   let dpkg = 0;
   let apk = 0;
   let rpm: number | null = 0;
-  visible.forEach((seenAt, file) => {
-    const { path, packages } = file;
+  notable.forEach((seenAt, { path, packages }) => {
     if (packages !== null) {
       if (path.startsWith('/var/lib/dpkg/')) dpkg += packages.count;
       else if (/^\/(?:usr\/)?lib\/apk\/db\//.test(path)) apk += packages.count;
     }
-    // One that could not be read leaves the number unknown. Mostly a file is seen by the name that it was shipped under.
-    const mayBeRpm = seenAt !== path || RPM_NAMES.has(file.name);
-    if (rpm !== null && mayBeRpm && isRpm(seenAt)) rpm = packages === null ? null : rpm + packages.count;
+    // One that could not be read leaves the number unknown.
+    if (rpm !== null && isRpm(seenAt)) rpm = packages === null ? null : rpm + packages.count;
   });
   return { dpkg, apk, rpm };
-}
-
-function isRpm(path: string): boolean {
-  return packageDatabase(path.slice(1))?.startsWith('rpm-') === true;
 }

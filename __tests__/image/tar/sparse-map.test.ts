@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import { DEFAULT_LIMITS } from '../../../src/image/limits.ts';
-import { ChunkInput } from '../../../src/image/tar/input.ts';
+import { ChunkInput } from '../../../src/image/tar/chunk-input.ts';
 import { TarReader } from '../../../src/image/tar/read.ts';
 import { FormatError } from '../../../src/model/errors.ts';
 import { byGo, ours } from '../../support/go-tar.ts';

@@ -4,7 +4,7 @@ import { closeSync, ftruncateSync, mkdirSync, openSync, readFileSync, writeFileS
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DEFAULT_LIMITS } from '../../../src/image/limits.ts';
-import { ChunkInput } from '../../../src/image/tar/input.ts';
+import { ChunkInput } from '../../../src/image/tar/chunk-input.ts';
 import { TarReader } from '../../../src/image/tar/read.ts';
 import { byGo, type Listed, ours } from '../../support/go-tar.ts';
 import { cut, readAll, seeking } from '../../support/tar-bytes.ts';

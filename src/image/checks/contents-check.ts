@@ -8,7 +8,7 @@ import type { ImageFacts, PlacedFile } from './facts.ts';
 
 /** What a check of shipped files of one kind says: all of them together, with the folder that they lie in. */
 export function shippedFiles(
-  { placed, baseLayers }: ImageFacts,
+  { placedAs, baseLayers }: ImageFacts,
   category: Category,
   { minBytes, except }: RuleOptions,
   said: {
@@ -22,7 +22,7 @@ export function shippedFiles(
   const isExcepted = exceptReader(except);
   const counts = ({ file, layer }: PlacedFile): boolean =>
     (said.ownOnly !== true || !baseLayers.has(layer)) && !isExcepted(file.path);
-  const files = placed.filter((one) => one.category === category && counts(one));
+  const files = placedAs(category).filter(counts);
   const bytes = sum(files.map(({ file }) => file.bytes));
   const [biggest] = files.toSorted((a, b) => b.file.bytes - a.file.bytes || (a.file.path < b.file.path ? -1 : 1));
   if (biggest === undefined || bytes < (minBytes ?? said.atLeast)) return [];

@@ -50,10 +50,11 @@ function ownCopies(
   { duplicates: groups, placed, baseLayers }: ImageFacts,
   isExcepted: (path: string) => boolean,
 ): readonly OwnCopies[] {
+  if (groups === null || groups.length === 0) return [];
   const ours = new Set(
     placed.filter(({ layer, category }) => !baseLayers.has(layer) && !NOT_OURS.has(category)).map(({ file }) => file),
   );
-  return (groups ?? []).flatMap((group) => {
+  return groups.flatMap((group) => {
     const copies = group.copies.filter(({ path }) => !isExcepted(path));
     const own = copies.filter(({ file }) => ours.has(file));
     const last = own.at(-1);

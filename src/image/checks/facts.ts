@@ -34,9 +34,13 @@ export interface ImageFacts {
   readonly placed: readonly PlacedFile[];
   /** The layer that ships a file, the upper one where several do. */
   readonly layerOf: (file: LayerFile) => string | undefined;
+  /** Those of one category. */
+  readonly placedAs: (category: Category) => readonly PlacedFile[];
   /** What a container sees. */
   readonly root: Folder;
   readonly visible: ReadonlyMap<LayerFile, string>;
+  /** Programs and package databases among them. */
+  readonly notable: ReadonlyMap<LayerFile, string>;
   /** Null where contents were not read. */
   readonly duplicates: readonly DuplicateGroup[] | null;
   /** Layers of the base image, by digest; empty where they are not known. */
@@ -50,28 +54,33 @@ export interface ImageFacts {
   readonly policy: Policy;
 }
 
-export type FactsInput = Omit<ImageFacts, 'layerOf' | 'baseLayers' | 'start' | 'chain' | 'programs'>;
+export type FactsInput = Omit<ImageFacts, 'layerOf' | 'placedAs' | 'baseLayers' | 'start' | 'chain' | 'programs'>;
 
 export function imageFacts(input: FactsInput): ImageFacts {
-  const { root, config, placed, visible } = input;
+  const { root, config, placed, notable } = input;
   // Mostly nobody asks.
   let layers: ReadonlyMap<LayerFile, string> | undefined;
   const layerOf = (file: LayerFile): string | undefined => {
     layers ??= new Map(placed.map(({ file, layer }) => [file, layer]));
     return layers.get(file);
   };
+  let categories: ReadonlyMap<Category, readonly PlacedFile[]> | undefined;
+  const placedAs = (category: Category): readonly PlacedFile[] => {
+    categories ??= Map.groupBy(placed, (one) => one.category);
+    return categories.get(category) ?? [];
+  };
   const start = startOf(config);
   const chain: StartChain = start === null ? { started: [], broken: null } : startChain(root, config, start);
   const started = new Set(chain.started.map(({ file }) => file));
   const programs: VisibleProgram[] = [];
-  visible.forEach((path, file) => {
+  notable.forEach((path, file) => {
     if (file.go?.kind !== 'go' || isToolchain(path) || isOfToolchain(file.go)) return;
     programs.push({ path, layer: layerOf(file) ?? '', file, go: file.go, isStarted: started.has(file) });
   });
   programs.sort((a, b) => b.file.bytes - a.file.bytes || (a.path < b.path ? -1 : 1));
   const base = input.report.layers.filter(({ fromBase }) => fromBase === true);
   const baseLayers = new Set(base.map(({ digest }) => digest));
-  return { ...input, layerOf, baseLayers, start, chain, programs };
+  return { ...input, layerOf, placedAs, baseLayers, start, chain, programs };
 }
 
 /**

@@ -8,12 +8,10 @@ export const packed: ImageCheck = {
   summary: 'a program is packed by UPX',
   why: 'Layers are compressed anyway, so that packing hardly changes what a pull moves. It costs time and memory at every start, since no page of the program is shared with other containers or with the page cache, scanners cannot look in, and some take it for malware. What is in a packed program is not known here either.',
   fix: 'Leave out `upx`, and build with `-ldflags="-s -w"`.',
-  check: ({ visible, layerOf, policy }) => {
+  check: ({ notable, layerOf, policy }) => {
     if (policy.upx === 'allow') return [];
-    const files = [...visible.keys()].filter(({ go }) => go?.kind === 'packed');
-    return files.flatMap((file) => {
+    return [...notable].flatMap(([file, path]) => {
       if (file.go?.kind !== 'packed') return [];
-      const path = visible.get(file) ?? file.path;
       const { unpackedBytes } = file.go;
       const was = unpackedBytes === null ? '' : `, ${formatSize(unpackedBytes)} before`;
       const layer = layerOf(file);

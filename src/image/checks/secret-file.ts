@@ -16,7 +16,8 @@ export const secretFile: ImageCheck = {
   options: ['except'],
   check: ({ placed, visible }, { except }) => {
     const isExcepted = exceptReader(except);
-    return placed.flatMap(({ file, layer, category }) => {
+    const secrets = placed.filter(({ file }) => file.content?.secret !== undefined);
+    return secrets.flatMap(({ file, layer, category }) => {
       const secret = file.content?.secret;
       if (secret === undefined || NOT_OURS.has(category) || category === 'os-package') return [];
       if (NOT_MEANT.test(file.path) || isExcepted(file.path)) return [];

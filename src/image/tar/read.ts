@@ -122,6 +122,13 @@ export class TarReader {
     return this.#input.bytes;
   }
 
+  /** As much of the current entry's contents, from their start, as is at hand, valid until the next call; they stay to be taken. */
+  headAtHand(): Buffer {
+    const length = Math.min(this.#input.atHand, this.#contentEnd - this.#input.offset);
+    const at = this.#input.find(length);
+    return this.#input.bytes.subarray(at, at + length);
+  }
+
   /** The first bytes of the current entry's contents, at most `length`; they stay to be taken. */
   async head(length: number): Promise<Buffer> {
     const stored = await this.#input.peek(Math.min(length, this.#contentEnd - this.#input.offset));

@@ -1,0 +1,91 @@
+import type { TarInput } from './input.ts';
+
+/** Bytes at offsets: all that a seeking input needs of a file. */
+interface Positioned {
+  readonly size: number;
+  /** Fills `target` from `offset` on with `length` bytes, and says how much there was. */
+  readInto(target: Uint8Array, offset: number, length: number): number;
+}
+
+/** Read where a big file was passed over: a header, and the first bytes of the file behind it. */
+const FIRST_WINDOW = 4 * 1024;
+/** Small files lie side by side: the longer they do, the more of them one read takes in. */
+const MOST_WINDOW = 64 * 1024;
+/** Of contents that are read in whole. */
+const PIECE = 256 * 1024;
+
+/** Input from a file that is read by seeking: what is skipped is never read. */
+export class SeekingInput implements TarInput {
+  readonly #file: Positioned;
+  bytes = Buffer.allocUnsafeSlow(MOST_WINDOW);
+  /** What of the file lies in it. */
+  #from = 0;
+  #to = 0;
+  #window = FIRST_WINDOW;
+  offset = 0;
+
+  constructor(file: Positioned) {
+    this.#file = file;
+  }
+
+  get atHand(): number {
+    return this.offset < this.#from ? 0 : Math.max(0, this.#to - this.offset);
+  }
+
+  find(length: number): number {
+    if (this.offset < this.#from || this.offset + length > this.#to) this.#load(length);
+    const into = this.offset - this.#from;
+    return into + length <= this.#to - this.#from ? into : -1;
+  }
+
+  ready(length: number): Uint8Array {
+    if (this.offset < this.#from || this.offset + length > this.#to) this.#load(length);
+    const into = this.offset - this.#from;
+    return this.bytes.subarray(into, Math.min(into + length, this.#to - this.#from));
+  }
+
+  pass(length: number): boolean {
+    if (this.offset + length > this.#file.size) return false;
+    this.offset += length;
+    return true;
+  }
+
+  async peek(length: number): Promise<Uint8Array> {
+    return this.ready(length);
+  }
+
+  async read(length: number): Promise<Uint8Array> {
+    const bytes = this.ready(length);
+    this.offset += bytes.length;
+    return bytes;
+  }
+
+  async skip(length: number): Promise<number> {
+    const step = Math.max(0, Math.min(length, this.#file.size - this.offset));
+    this.offset += step;
+    return step;
+  }
+
+  async *pieces(length: number): AsyncGenerator<Uint8Array, void, undefined> {
+    let left = length;
+    while (left > 0) {
+      const piece = await this.read(Math.min(left, PIECE));
+      if (piece.length === 0) return;
+      left -= piece.length;
+      yield piece;
+    }
+  }
+
+  sum(): null {
+    return null;
+  }
+
+  #load(length: number): void {
+    const isNear = this.offset >= this.#from && this.offset < this.#to + this.#window;
+    this.#window = isNear ? Math.min(2 * this.#window, MOST_WINDOW) : FIRST_WINDOW;
+    const wanted = Math.min(Math.max(this.#window, length), Math.max(0, this.#file.size - this.offset));
+    if (wanted > this.bytes.length) this.bytes = Buffer.allocUnsafeSlow(wanted);
+    this.#from = this.offset;
+    this.#to = this.offset + this.#file.readInto(this.bytes, this.offset, wanted);
+  }
+}
