@@ -46,10 +46,30 @@ describe('every measure: over its limit fails, equal passes', () => {
     expect(judged(image, { categories: { debug: 0 } })).toMatchObject({ status: 'neutral' });
   });
 
+  test('packages of a database that could not be read are neutral', () => {
+    const unread = { ...image, osPackages: { base: 3, head: null, delta: null } };
+    expect(judged(unread, { maxOsPackages: 100 })).toMatchObject({
+      status: 'neutral',
+      limits: [{ measure: 'os-packages', reason: 'a package database of the image could not be read' }],
+    });
+  });
+
   test('packages are counted, not weighed', () => {
     expect(judged(image, { maxOsPackages: 1 }).reasons).toEqual([
       'linux/amd64: 4 OS packages are 3 over the limit of 1',
     ]);
+  });
+});
+
+test('growth over a base image that moved by nobody knows how much is neutral', () => {
+  const movedBase = { reference: 'debian:12', baseDigest: 'sha256:1', headDigest: 'sha256:2' };
+  const image = compared([100, 150], [100, 150], { movedBase });
+  expect(judged(image, { maxGrowth: { unit: 'bytes', bytes: 10 }, maxSize: 200 })).toMatchObject({
+    status: 'neutral',
+    limits: [
+      { measure: 'max-size', status: 'pass' },
+      { measure: 'max-growth', reason: expect.stringContaining('debian:12') },
+    ],
   });
 });
 
@@ -86,6 +106,13 @@ describe('limits of a platform and of an image', () => {
       maxWasted: 2,
       categories: { debug: 0, git: 1 },
     });
+  });
+
+  test('a platform may be named with the variant that it has anyway, or without', () => {
+    const limits: Limits = { platforms: { 'linux/arm': { maxSize: 10 } } };
+    expect(limitsOfPlatform(limits, 'linux/arm/v7')).toEqual({ maxSize: 10 });
+    const image = { ...compared([1, 100], [1, 1]), platform: 'linux/arm/v7' };
+    expect(judged(image, limits)).toMatchObject({ status: 'fail', limits: [{ measure: 'max-size' }] });
   });
 
   test('an image has its own', () => {

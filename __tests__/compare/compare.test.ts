@@ -20,6 +20,12 @@ describe('compare', () => {
     }
   });
 
+  test('a platform with the variant that it has anyway is the same one', () => {
+    const head = aReport([anImage({ platform: 'linux/arm' })]);
+    const base = { source: SOURCE, report: aReport([anImage({ platform: 'linux/arm/v7' })]) };
+    expect(compare(head, base).images).toMatchObject([{ platform: 'linux/arm', status: 'compared' }]);
+  });
+
   test('images are paired by name and platform, in the order of the head; what is gone comes last', () => {
     const head = aReport([
       anImage({ name: 'web', platform: 'linux/arm64' }),

@@ -1,9 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { driftOf } from '../../src/compare/drift.ts';
+import { compare } from '../../src/compare/compare.ts';
+import { driftOf, movedBaseOf } from '../../src/compare/drift.ts';
 import { findingChanges } from '../../src/compare/finding-changes.ts';
 import { outlierNotes } from '../../src/compare/outliers.ts';
 import type { ImageReport } from '../../src/model/report.ts';
-import { aFinding, anImage, compared } from '../support/reports.ts';
+import { aFinding, anImage, aReport, compared } from '../support/reports.ts';
+
+const SOURCE = { kind: 'built', label: 'main', sha: 'e'.repeat(40), reason: null } as const;
 
 const layer = (digest: string, unpacked: number, fromBase: boolean | null, download: number | null = 1) => ({
   digest,
@@ -44,6 +47,20 @@ describe('drift', () => {
     ['layers of unknown origin', on('debian:12', 'sha256:2', [layer('c', 130, null)])],
   ])('none: %s', (_, head) => {
     expect(driftOf(base, head)).toBeNull();
+  });
+
+  test('a move of which it is not known what it brought is said', () => {
+    const moved = { reference: 'debian:12', baseDigest: 'sha256:1', headDigest: 'sha256:2' };
+    const unknown = on('debian:12', 'sha256:2', [layer('c', 130, null)]);
+    expect(movedBaseOf(base, unknown)).toEqual(moved);
+    expect(movedBaseOf(base, on('debian:12', 'sha256:1', [layer('c', 130, null)]))).toBeNull();
+    expect(movedBaseOf(base, on('debian:12', 'sha256:2', [layer('c', 130, true)]))).toBeNull();
+    const [image] = compare(aReport([unknown]), { source: SOURCE, report: aReport([base]) }).images;
+    expect(image).toMatchObject({
+      drift: null,
+      movedBase: moved,
+      notes: [expect.stringContaining('is another one than before')],
+    });
   });
 
   test('a download that is not known stays so', () => {

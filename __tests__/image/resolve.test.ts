@@ -29,9 +29,17 @@ describe('the way from the index to the images', () => {
       { artifactType: 'text/plain', config: layout.json({}, 'application/vnd.oci.empty.v1+json'), layers: [] },
       'application/vnd.oci.image.manifest.v1+json',
     );
+    const signature = layout.json(
+      {
+        config: layout.json({ rootfs: { diff_ids: ['sha256:0'] } }, 'application/vnd.oci.image.config.v1+json'),
+        layers: [layout.blob('{}', 'application/vnd.dev.cosign.simplesigning.v1+json')],
+      },
+      'application/vnd.oci.image.manifest.v1+json',
+    );
     layout.index([
       layout.nested([
         amd64,
+        signature,
         { ...attestation, platform: { os: 'unknown', architecture: 'unknown' } },
         {
           ...attestation,

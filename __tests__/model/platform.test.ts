@@ -1,7 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import { ConfigError } from '../../src/model/errors.ts';
-import { formatPlatform, LINUX_ARCHITECTURES, parsePlatform, platformOfGoarch } from '../../src/model/platform.ts';
+import {
+  formatPlatform,
+  LINUX_ARCHITECTURES,
+  parsePlatform,
+  plainPlatform,
+  platformOfGoarch,
+} from '../../src/model/platform.ts';
 
 describe('parsePlatform', () => {
   test.each([
@@ -75,4 +81,16 @@ test.each([
   ['linux/arm64/v9', 'linux/arm64/v9'],
 ])('%s prints as %s', (text, printed) => {
   expect(formatPlatform(parsePlatform(text))).toBe(printed);
+});
+
+test.each([
+  ['linux/arm/v7', 'linux/arm'],
+  ['linux/arm', 'linux/arm'],
+  ['linux/arm/v6', 'linux/arm/v6'],
+  ['linux/arm64/v8', 'linux/arm64'],
+  ['linux/arm64/v9', 'linux/arm64/v9'],
+  ['linux/amd64/v1', 'linux/amd64'],
+  ['linux/amd64/v3', 'linux/amd64/v3'],
+])('%s is the same as %s', (text, plain) => {
+  expect(plainPlatform(text)).toBe(plain);
 });

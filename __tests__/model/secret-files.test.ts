@@ -23,6 +23,9 @@ test.each([
   ['root/.aws/credentials', '[default]\naws_secret_access_key = abc\n', 'AWS credentials'],
   ['root/.kube/config', 'users:\n- user:\n    token: abc\n', 'a kubeconfig'],
   ['root/.pgpass', 'db:5432:*:me:secret\n', 'PostgreSQL passwords'],
+  ['tls/from-p12.pem', `Bag Attributes\n    localKeyID: 01\n${PEM('PRIVATE KEY')}`, 'a private key'],
+  ['root/.npmrc', '_auth=dXNlcjpwYXNz\n', 'npm credentials'],
+  ['app/.npmrc', '//r/:_authToken="npm_abc"\n', 'npm credentials'],
   ['opt/gcp.json', account, 'the key of a Google service account'],
 ])('%s is one', (path, text, kind) => {
   expect(asked(path, text)).toBe(kind);
@@ -35,6 +38,11 @@ test.each([
   ['root/.netrc', 'machine github.com\n  login x\n'],
   ['root/.git-credentials', 'https://github.com\n'],
   ['app/.npmrc', 'registry=https://registry.npmjs.org/\n//r/:_authToken=${NPM_TOKEN}\n'],
+  ['app/.npmrc', '//r/:_authToken="${NPM_TOKEN}"\n'],
+  ['root/.pypirc', '[pypi]\npassword = ${PYPI_TOKEN}\n'],
+  ['root/.pypirc', '[pypi]\npassword: %(token)s\n'],
+  ['root/.netrc', 'machine github.com login x password $PASS\n'],
+  ['root/.aws/credentials', '[default]\naws_secret_access_key = <YOUR_SECRET>\n'],
   ['root/.aws/credentials', '[default]\nrole_arn = x\n'],
   ['opt/settings.json', '{"private_key": "not one"}'],
   ['app/main.go', 'const pem = `-----BEGIN PRIVATE KEY-----`'],

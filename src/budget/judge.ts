@@ -2,6 +2,7 @@ import { formatDelta, formatSize } from '../model/bytes.ts';
 import type { Comparison } from '../model/comparison.ts';
 import { atLeast, type Finding, type Severity } from '../model/finding.ts';
 import { type Limits, limitsOfPlatform } from '../model/limit.ts';
+import { plainPlatform } from '../model/platform.ts';
 import type { ImageReport } from '../model/report.ts';
 import type { LimitResult, Verdict, VerdictStatus } from '../model/verdict.ts';
 import { measure } from './measure.ts';
@@ -69,12 +70,12 @@ function nothingJudged({ comparison, limits, imageLimits }: JudgeInput): boolean
 function unusedLimits(input: JudgeInput): readonly string[] {
   if (nothingJudged(input)) return [];
   const heads = input.comparison.images.filter((image) => image.status !== 'removed');
-  const built = new Set(heads.map(({ platform }) => platform));
+  const built = new Set(heads.map(({ platform }) => plainPlatform(platform)));
   const named = [input.limits, ...(input.imageLimits?.values() ?? [])].flatMap(({ platforms }) =>
     Object.keys(platforms ?? {}),
   );
   return [...new Set(named)]
-    .filter((platform) => !built.has(platform))
+    .filter((platform) => !built.has(plainPlatform(platform)))
     .map((platform) => `${platform}: its limits could not be judged: the platform is not among the images`);
 }
 

@@ -11,6 +11,7 @@ export interface Measured {
   readonly base: BaseSource;
 }
 
+const UNREAD_PACKAGES = 'a package database of the image could not be read';
 const NO_DOWNLOAD = 'the download is not known: the engine gave an uncompressed archive';
 
 /** Every load line of an image, held against what was measured; in the order of the limits. */
@@ -36,7 +37,7 @@ export function measure(measured: Measured, limits: Limits): readonly LimitResul
             String(limits.maxOsPackages),
             limits.maxOsPackages,
             osPackages.head,
-            missing,
+            UNREAD_PACKAGES,
           ),
         ]),
     ...Object.entries(limits.categories ?? {}).flatMap(([name, limit]) => {
@@ -59,8 +60,14 @@ function growth(
   // Whole bytes: growing by more than the share means by more than its rounded-down bytes.
   const share = (percent: number): number | null => (change.base === null ? null : shareOf(change.base, percent));
   const limit = amount.unit === 'bytes' ? amount.bytes : share(amount.percent);
-  const yours = change.delta === null ? null : change.delta - drift;
-  const reason = name === 'max-download-growth' && change.head === null ? NO_DOWNLOAD : noGrowth(measured);
+  const moved = measured.comparison.movedBase;
+  const yours = change.delta === null || moved !== undefined ? null : change.delta - drift;
+  const reason =
+    name === 'max-download-growth' && change.head === null
+      ? NO_DOWNLOAD
+      : moved === undefined || change.delta === null
+        ? noGrowth(measured)
+        : `the base image ${moved.reference} is another one than before, and how much of the growth is its own is not known`;
   return [result(measured.comparison, name, given, limit, yours, reason)];
 }
 

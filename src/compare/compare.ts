@@ -1,10 +1,11 @@
 import type { BaseSource, Comparison, ImageComparison } from '../model/comparison.ts';
+import { plainPlatform } from '../model/platform.ts';
 import type { ImageReport, WeighReport } from '../model/report.ts';
 import { alignmentNotes } from './alignment.ts';
 import { packageDeltas, sectionDeltas } from './binary-deltas.ts';
 import { causesOf } from './causes.ts';
 import { change, fileDeltas, layerDeltas, moduleDeltas, namedDeltas, total } from './deltas.ts';
-import { driftOf } from './drift.ts';
+import { driftOf, movedBaseOf } from './drift.ts';
 import { findingChanges } from './finding-changes.ts';
 import { outlierNotes } from './outliers.ts';
 
@@ -17,7 +18,7 @@ export interface Base {
 /** Compares a head's report with its base, image by image and platform by platform, in the head's order. */
 export function compare(head: WeighReport, base: Base): Comparison {
   const before = base.report?.images ?? [];
-  const key = (image: ImageReport): string => `${image.name}\0${image.platform}`;
+  const key = (image: ImageReport): string => `${image.name}\0${plainPlatform(image.platform)}`;
   const byKey = new Map(before.map((image) => [key(image), image]));
   const present = new Set(head.images.map(key));
   const images = [
@@ -63,7 +64,7 @@ function compareImage(
     download: measure('download'),
     effective: measure('effective'),
     wasted: measure('wasted'),
-    osPackages: change(base?.packages.os ?? null, head?.packages.os ?? null),
+    osPackages: change(osPackages(base), osPackages(head)),
     layers: both ? layerDeltas(base.layers, head.layers) : [],
     categories: both ? namedDeltas(categories(base), categories(head)) : [],
     files: both ? fileDeltas(base, head) : [],
@@ -72,9 +73,31 @@ function compareImage(
     sections: both ? sectionDeltas(base.goBinaries, head.goBinaries) : [],
     ...(both ? causesOf(base, head) : { causes: [], moves: [] }),
     drift: both ? driftOf(base, head) : null,
+    ...movedBase(base, head),
     findings: both ? findingChanges(base.findings, head.findings) : findingChanges([], []),
-    notes: both ? [...builderNotes, ...goNotes(base, head), ...alignmentNotes(base, head)] : [],
+    notes: both
+      ? [...builderNotes, ...driftNotes(base, head), ...goNotes(base, head), ...alignmentNotes(base, head)]
+      : [],
   };
+}
+
+function movedBase(base: ImageReport | undefined, head: ImageReport | undefined): Pick<ImageComparison, 'movedBase'> {
+  const moved = base === undefined || head === undefined ? null : movedBaseOf(base, head);
+  return moved === null ? {} : { movedBase: moved };
+}
+
+function driftNotes(base: ImageReport, head: ImageReport): readonly string[] {
+  const moved = movedBaseOf(base, head);
+  if (moved === null) return [];
+  return [
+    `the base image ${moved.reference} is another one than before, and which layers are its own is not known: its part of the change cannot be told from yours`,
+  ];
+}
+
+/** Null where there is no image, or a database that could not be read: there are more packages than were counted. */
+function osPackages(image: ImageReport | undefined): number | null {
+  if (image === undefined || (image.packages.unread ?? 0) > 0 || image.surface?.packages.rpm === null) return null;
+  return image.packages.os;
 }
 
 /** Another BuildKit compresses otherwise: the download then moves without a change of content. */

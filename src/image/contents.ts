@@ -9,7 +9,7 @@ import { type ContentFacts, type FileFacts, NO_FACTS } from './file-facts.ts';
 import type { OpenRange } from './file-range.ts';
 import { isKeptText } from './kept-text.ts';
 import type { ImageLimits } from './limits.ts';
-import { type PackageDatabase, type PackageFacts, packageDatabase, readPackages } from './packages.ts';
+import { type PackageDatabase, type PackageFacts, packageDatabase, readPackages, UNREAD_PACKAGES } from './packages.ts';
 import { readRpmDatabase } from './rpm/database.ts';
 import { Spill } from './spill.ts';
 import type { TarEntry } from './tar/entry.ts';
@@ -76,6 +76,7 @@ export class ContentReader implements AsyncDisposable {
     const kind = packageDatabase(path);
     if (kind === 'rpm-ndb' || kind === 'rpm-bdb') {
       this.notes.push(`${entry.name}: packages of an rpm database in the form ${UNREAD_FORMS[kind]} are not counted`);
+      return this.#uncounted(file);
     } else if (kind !== null) return this.#packages(file, kind);
     const script = (entry.mode & EXECUTABLE) === 0 ? undefined : scriptLine(bytes, start, end);
     if (entry.size <= TEXT_BYTES && (isKeptText(path) || mayBeSecret(path, bytes, start, end))) {
@@ -151,13 +152,17 @@ export class ContentReader implements AsyncDisposable {
     this.#databases += entry.size;
     if (this.#databases > this.#limits.databaseBytes) {
       this.notes.push(`${entry.name}: the package databases are too big to be read`);
-      return { ...NO_FACTS, checksum: await this.#checksum(file) };
+      return this.#uncounted(file);
     }
     const bytes = await wholeOf(tar);
     return { ...NO_FACTS, packages: this.#packageFacts(entry, kind, bytes), checksum: checksumOf(bytes) };
   }
 
-  #packageFacts(entry: TarEntry, kind: ReadDatabase, bytes: Buffer): PackageFacts | null {
+  async #uncounted(file: PassingFile): Promise<FileFacts> {
+    return { ...NO_FACTS, packages: UNREAD_PACKAGES, checksum: await this.#checksum(file) };
+  }
+
+  #packageFacts(entry: TarEntry, kind: ReadDatabase, bytes: Buffer): PackageFacts {
     if (kind !== 'rpm-sqlite') return readPackages(kind, bytes.toString('utf8'));
     try {
       return readRpmDatabase(bytes);
@@ -165,7 +170,7 @@ export class ContentReader implements AsyncDisposable {
       // A broken database is no broken image: it can be built, pulled and started.
       if (!(error instanceof FormatError)) throw error;
       this.notes.push(`${entry.name}: packages of this rpm database are not counted: ${error.message}`);
-      return null;
+      return UNREAD_PACKAGES;
     }
   }
 

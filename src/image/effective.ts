@@ -1,5 +1,4 @@
 import type { Folder, LayerFile, Node } from './layer-tree.ts';
-import { isRpm, RPM_NAMES } from './packages.ts';
 
 /** Why no container can see a file: its path is gone, or has something else, and which layer did that. */
 export interface Hidden {
@@ -71,9 +70,7 @@ function hideBelow(folder: Folder, now: Node | undefined, covering: Covering): v
 export function notableFiles(visible: ReadonlyMap<LayerFile, string>): ReadonlyMap<LayerFile, string> {
   const notable = new Map<LayerFile, string>();
   visible.forEach((path, file) => {
-    // Mostly a file is seen by the name that it was shipped under.
-    const isNamed = path === file.path ? RPM_NAMES.has(file.name) : isRpm(path);
-    if (file.go !== null || file.packages !== null || isNamed) notable.set(file, path);
+    if (file.go !== null || file.packages !== null) notable.set(file, path);
   });
   return notable;
 }

@@ -1,7 +1,7 @@
 /** What a package database says. */
 export interface PackageFacts {
-  /** Installed packages that it lists. */
-  readonly count: number;
+  /** Installed packages that it lists; null where it could not be read. */
+  readonly count: number | null;
   /** Absolute paths of the files and folders that belong to them. */
   readonly owned: readonly string[];
 }
@@ -18,13 +18,8 @@ const RPM_FORMS: ReadonlyMap<string, RpmDatabase> = new Map([
   ['Packages', 'rpm-bdb'],
 ]);
 
-/** Of the files that an rpm database may be. */
-export const RPM_NAMES: ReadonlySet<string> = new Set(RPM_FORMS.keys());
-
-/** Is an rpm database at this absolute path? */
-export function isRpm(path: string): boolean {
-  return packageDatabase(path.slice(1))?.startsWith('rpm-') === true;
-}
+/** Of a database that could not be read. */
+export const UNREAD_PACKAGES: PackageFacts = { count: null, owned: [] };
 
 /** The package database that a file is, by its path without the leading slash; null for any other file. */
 export function packageDatabase(path: string): PackageDatabase | null {

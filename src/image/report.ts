@@ -86,7 +86,7 @@ export function imageReport(
     surface: attackSurface(stacked.root, notable),
     goBinaries: goBinaries(notable, (text) => redact(text, secrets)),
     config: { user: redact(User ?? '', secrets), entrypoint: clean(Entrypoint), cmd: clean(Cmd) },
-    packages: { os: sumOf([...notable.keys()], ({ packages }) => packages?.count ?? 0) },
+    packages: osPackages([...notable.keys()]),
   };
   const { platform } = image;
   const config = imageConfig(image.config);
@@ -107,6 +107,12 @@ export function imageReport(
     ...(finding.path === undefined ? {} : { path: redact(finding.path, secrets) }),
   }));
   return { ...report, findings };
+}
+
+function osPackages(notable: readonly LayerFile[]): ImageReport['packages'] {
+  const os = sumOf(notable, ({ packages }) => packages?.count ?? 0);
+  const unread = notable.filter(({ packages }) => packages?.count === null).length;
+  return unread === 0 ? { os } : { os, unread };
 }
 
 function bytesSeen(visible: ReadonlyMap<LayerFile, string>): number {

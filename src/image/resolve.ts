@@ -158,7 +158,11 @@ function layerRange(store: BlobStore, layer: Descriptor): FileRange {
 }
 
 /** Other things than images lie in layouts too: charts, signatures, bills of materials. */
-function isImage(manifest: Manifest): boolean {
-  const type = manifest.config?.mediaType ?? '';
-  return !manifest.artifactType && (type === '' || /^application\/vnd\.(?:oci|docker\.container)\.image\./.test(type));
+function isImage({ artifactType, config, layers }: Manifest): boolean {
+  const type = config?.mediaType ?? '';
+  const isConfig = type === '' || /^application\/vnd\.(?:oci|docker\.container)\.image\./.test(type);
+  // A signature of cosign says that its config is that of an image. What is in it is no tar.
+  const holdsOther =
+    (layers ?? []).length > 0 && (layers ?? []).every(({ mediaType }) => /^(?!.*tar)./.test(mediaType));
+  return !artifactType && isConfig && !holdsOther;
 }

@@ -1,6 +1,5 @@
 import type { SurfaceReport } from '../model/report.ts';
 import type { Folder, LayerFile, Node } from './layer-tree.ts';
-import { isRpm } from './packages.ts';
 import { byText } from './sums.ts';
 
 const PATHS_AT_MOST = 100;
@@ -61,13 +60,13 @@ function packagesOf(notable: ReadonlyMap<LayerFile, string>): SurfaceReport['pac
   let dpkg = 0;
   let apk = 0;
   let rpm: number | null = 0;
-  notable.forEach((seenAt, { path, packages }) => {
-    if (packages !== null) {
-      if (path.startsWith('/var/lib/dpkg/')) dpkg += packages.count;
-      else if (/^\/(?:usr\/)?lib\/apk\/db\//.test(path)) apk += packages.count;
-    }
+  notable.forEach((_, { path, packages }) => {
+    if (packages === null) return;
+    const { count } = packages;
+    if (path.startsWith('/var/lib/dpkg/')) dpkg += count ?? 0;
+    else if (/^\/(?:usr\/)?lib\/apk\/db\//.test(path)) apk += count ?? 0;
     // One that could not be read leaves the number unknown.
-    if (rpm !== null && isRpm(seenAt)) rpm = packages === null ? null : rpm + packages.count;
+    else rpm = rpm === null || count === null ? null : rpm + count;
   });
   return { dpkg, apk, rpm };
 }

@@ -66,6 +66,9 @@ const DriftSchema = v.object({
   download: maybe,
 });
 
+/** A base image that is another one than before under an unchanged FROM, where it is not known which layers are its own. */
+const MovedBaseSchema = v.object({ reference: text, baseDigest: text, headDigest: text });
+
 /** A file that lies elsewhere now, byte count unchanged. */
 const MoveSchema = v.object({ from: text, to: text, bytes: size });
 
@@ -94,8 +97,10 @@ const ImageComparisonSchema = v.object({
   /** What the change of `unpacked` comes from, largest first; they add up to it. Empty unless compared. */
   causes: v.array(CauseSchema),
   moves: v.array(MoveSchema),
-  /** null where the base image did not move, or it is not known whether it did. */
+  /** null where the base image did not move, or it is not known by how much. */
   drift: v.nullable(DriftSchema),
+  /** Only where the base image moved and what it changed by is not known. */
+  movedBase: v.exactOptional(MovedBaseSchema),
   /** Findings that only one side has. */
   findings: FindingChangesSchema,
   /** Things to know when reading the numbers, such as another Go or BuildKit version. */
@@ -115,6 +120,7 @@ export type NamedDelta = DeepReadonly<v.InferOutput<typeof NamedDeltaSchema>>;
 export type ModuleDelta = DeepReadonly<v.InferOutput<typeof ModuleDeltaSchema>>;
 export type CauseKind = v.InferOutput<typeof CauseKindSchema>;
 export type Cause = DeepReadonly<v.InferOutput<typeof CauseSchema>>;
+export type MovedBase = DeepReadonly<v.InferOutput<typeof MovedBaseSchema>>;
 export type Drift = DeepReadonly<v.InferOutput<typeof DriftSchema>>;
 export type Move = DeepReadonly<v.InferOutput<typeof MoveSchema>>;
 export type ImageComparison = DeepReadonly<v.InferOutput<typeof ImageComparisonSchema>>;

@@ -1,5 +1,6 @@
 import { parseSize } from './bytes.ts';
 import { ConfigError } from './errors.ts';
+import { plainPlatform } from './platform.ts';
 
 /** A load line: an absolute size, or a share of the base. */
 export type Amount =
@@ -25,7 +26,8 @@ export interface Limits {
 /** The load lines that hold for a platform. */
 export function limitsOfPlatform(limits: Limits, platform: string): Limits {
   const { platforms, ...general } = limits;
-  const own = platforms?.[platform];
+  const isOne = (name: string): boolean => plainPlatform(name) === plainPlatform(platform);
+  const own = platforms?.[platform] ?? Object.entries(platforms ?? {}).find(([name]) => isOne(name))?.[1];
   if (own === undefined) return general;
   const categories = { ...general.categories, ...own.categories };
   return { ...general, ...own, ...(Object.keys(categories).length === 0 ? {} : { categories }) };

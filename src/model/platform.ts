@@ -82,6 +82,14 @@ export function platformOfGoarch(goarch: string): Platform {
   return { os: 'linux', architecture };
 }
 
+/** The variant that is meant where none is said, as containerd's `platforms` normalises them. */
+const DEFAULT_VARIANT = /^([^/]*\/(?:arm(?=\/v7$)|arm64(?=\/v8$)|amd64(?=\/v1$)))\/v\d$/;
+
+/** One text for the two that a platform may be written as: `linux/arm/v7` is `linux/arm`. */
+export function plainPlatform(platform: string): string {
+  return platform.replace(DEFAULT_VARIANT, '$1');
+}
+
 /** `os/arch[/variant]`, with arm64's only default variant left out so that equal platforms print alike. */
 export function formatPlatform(platform: Platform): string {
   const { os, architecture, variant } = platform;

@@ -150,7 +150,11 @@ export const ImageReportSchema = v.object({
   surface: v.exactOptional(SurfaceSchema),
   goBinaries: v.array(GoBinarySchema),
   config: v.object({ user: text, entrypoint: v.array(text), cmd: v.array(text) }),
-  packages: v.object({ os: bytes }),
+  packages: v.object({
+    os: bytes,
+    /** Package databases that could not be read: then there are more packages than `os`. */
+    unread: v.exactOptional(bytes),
+  }),
   findings: v.array(FindingSchema),
 });
 

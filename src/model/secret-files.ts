@@ -14,7 +14,8 @@ const KEY_BLOCK = /^-----BEGIN (?:[A-Z0-9]{1,16} )?PRIVATE KEY(?: BLOCK)?-----\r
 
 /**
  * Credential files by the names that their programs read, each with what shows that it is more than a template.
- * Every pattern takes linear time: spaces are only skipped behind a word.
+ * Every pattern takes linear time: spaces are only skipped behind a word. A value that begins with `$`, `<` or `{` is
+ * one that somebody, or the program, is to fill in.
  */
 const FORMS: readonly SecretForm[] = [
   {
@@ -22,11 +23,19 @@ const FORMS: readonly SecretForm[] = [
     text: /"(?:auth|identitytoken|password)"\s*:\s*"[^"\s]/,
     kind: 'registry credentials',
   },
-  { name: /(?:^|\/)[._]netrc$/, text: /\bpassword\s+\S/, kind: 'a netrc with a password' },
+  { name: /(?:^|\/)[._]netrc$/, text: /\bpassword\s+(?![$<{])\S/, kind: 'a netrc with a password' },
   { name: /(?:^|\/)\.git-credentials$/, text: /^[a-z]{1,16}:\/\/[^\s:/@]*:[^\s@]+@/m, kind: 'git credentials' },
-  { name: /(?:^|\/)\.npmrc$/, text: /:_(?:authToken|password|auth)\s*=\s*[^\s$]/, kind: 'npm credentials' },
-  { name: /(?:^|\/)\.pypirc$/, text: /^password[ \t]*[:=][ \t]*\S/m, kind: 'PyPI credentials' },
-  { name: /(?:^|\/)\.aws\/credentials$/, text: /aws_secret_access_key\s*=\s*\S/, kind: 'AWS credentials' },
+  {
+    name: /(?:^|\/)\.npmrc$/,
+    text: /(?:^|:)_(?:authToken|password|auth)\s*=\s*(?!["']?[$<{])[^\s]/m,
+    kind: 'npm credentials',
+  },
+  { name: /(?:^|\/)\.pypirc$/, text: /^password[ \t]*[:=][ \t]*(?!["']?(?:[$<{]|%\())\S/m, kind: 'PyPI credentials' },
+  {
+    name: /(?:^|\/)\.aws\/credentials$/,
+    text: /aws_secret_access_key\s*=\s*(?!["']?[$<{])\S/,
+    kind: 'AWS credentials',
+  },
   { name: /(?:^|\/)\.kube\/config$/, text: /\b(?:token|client-key-data|password):[ \t]*\S/, kind: 'a kubeconfig' },
   {
     name: /(?:^|\/)\.pgpass$/,
@@ -63,7 +72,8 @@ export function mayBeSecret(path: string, head: Buffer, start = 0, end = head.le
   if (name.endsWith('.json') && !name.endsWith('config.json')) {
     return head.toString('latin1', start, end).includes('"service_account"');
   }
-  if (/^id_(?:rsa|dsa|ecdsa|ed25519)$/.test(name)) return true;
+  // What `openssl pkcs12 -nodes` writes begins with names and numbers of the key.
+  if (name.endsWith('.pem') || name.endsWith('.key') || /^id_(?:rsa|dsa|ecdsa|ed25519)$/.test(name)) return true;
   return (LAST_PARTS.has(name) || name.endsWith('.json')) && FORMS.some((form) => form.name.test(path));
 }
 

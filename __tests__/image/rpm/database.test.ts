@@ -110,7 +110,7 @@ describe('an image', () => {
     const notes: string[] = [];
     const layers = [entries.map(([path, content]) => file(path, content))];
     const report = await readOne({ layers }, { onNote: (note) => notes.push(note) });
-    return { rpm: report.surface?.packages.rpm, os: report.packages.os, files: report.files, notes };
+    return { rpm: report.surface?.packages.rpm, ...report.packages, files: report.files, notes };
   };
 
   test.each(['var/lib/rpm', 'usr/lib/sysimage/rpm'])(
@@ -142,8 +142,8 @@ describe('an image', () => {
     ['of SUSE', 'Packages.db', 'RpmP', 'of an rpm database in the form ndb are not counted'],
     ['of old', 'Packages', 'x', 'of an rpm database in the form Berkeley DB are not counted'],
   ])('a database that is %s is said and not counted', async (_, name, content, note) => {
-    const { rpm, os, notes } = await notesOf([`var/lib/rpm/${name}`, content]);
-    expect({ rpm, os }).toEqual({ rpm: null, os: 0 });
+    const { rpm, os, unread, notes } = await notesOf([`var/lib/rpm/${name}`, content]);
+    expect({ rpm, os, unread }).toEqual({ rpm: null, os: 0, unread: 1 });
     expect(notes).toEqual([expect.stringContaining(`var/lib/rpm/${name}: packages ${note}`)]);
   });
 
