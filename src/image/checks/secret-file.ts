@@ -5,7 +5,7 @@ import type { ImageCheck } from './check.ts';
 /** Test keys of Go and of modules, and examples in documentation. */
 const NOT_OURS: ReadonlySet<Category> = new Set<Category>(['go-toolchain', 'go-module-cache', 'documentation']);
 /** Not the home of a user who is called so. */
-const NOT_MEANT = /(?<!^\/home)\/(?:testdata|test|tests|fixtures?|examples?|vendor)\//;
+const NOT_MEANT = /(?<!^\/home)\/(?:testdata|test|tests|fixtures?|specs?|examples?|vendor)\//;
 
 export const secretFile: ImageCheck = {
   id: 'image-secret-file',
