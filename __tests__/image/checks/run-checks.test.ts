@@ -171,6 +171,19 @@ describe('the start: told', () => {
   });
 });
 
+test.each<[string, boolean]>([
+  ['linux', true],
+  ['windows', false],
+  ['freebsd', false],
+])('how a program of %s is started is known: %s', async (os, known) => {
+  const image: Described = {
+    platform: { os, architecture: 'amd64' },
+    layers: [[file('Files/app.exe', 'x')]],
+    config: { ...USER, Entrypoint: ['C:\\app.exe'], Healthcheck: { Test: ['CMD-SHELL', 'C:\\app.exe health'] } },
+  };
+  expect(await ids(image)).toEqual(known ? ['image-entrypoint-missing', 'image-shell-missing'] : []);
+});
+
 describe('what people build and test in', () => {
   const toolchain = [
     file('usr/local/go/VERSION', 'go1.26'),

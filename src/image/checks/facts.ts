@@ -45,7 +45,7 @@ export interface ImageFacts {
   readonly duplicates: readonly DuplicateGroup[] | null;
   /** Layers of the base image, by digest; empty where they are not known. */
   readonly baseLayers: ReadonlySet<string>;
-  /** Null where the image starts nothing of its own. */
+  /** Null where the image starts nothing of its own, and where it is not one for Linux. */
   readonly start: Start | null;
   readonly chain: StartChain;
   /** The biggest first. */
@@ -57,7 +57,7 @@ export interface ImageFacts {
 export type FactsInput = Omit<ImageFacts, 'layerOf' | 'placedAs' | 'baseLayers' | 'start' | 'chain' | 'programs'>;
 
 export function imageFacts(input: FactsInput): ImageFacts {
-  const { root, config, placed, notable } = input;
+  const { root, config, placed, notable, platform } = input;
   // Mostly nobody asks.
   let layers: ReadonlyMap<LayerFile, string> | undefined;
   const layerOf = (file: LayerFile): string | undefined => {
@@ -69,7 +69,8 @@ export function imageFacts(input: FactsInput): ImageFacts {
     categories ??= Map.groupBy(placed, (one) => one.category);
     return categories.get(category) ?? [];
   };
-  const start = startOf(config);
+  // How others start a program, with drives, backslashes and files below `Files/`, is not known here.
+  const start = platform.os === 'linux' ? startOf(config) : null;
   const chain: StartChain = start === null ? { started: [], broken: null } : startChain(root, config, start);
   const started = new Set(chain.started.map(({ file }) => file));
   const programs: VisibleProgram[] = [];

@@ -8,7 +8,8 @@ export const shellMissing: ImageCheck = {
   summary: 'a command in shell form, and no shell in the image',
   why: 'The shell form of ENTRYPOINT, CMD and HEALTHCHECK runs `/bin/sh -c`. Scratch and distroless images have no shell, so that the container does not start, or is never healthy. Quiet where the shell may be mounted.',
   fix: 'Write the exec form: `ENTRYPOINT ["/app", "--flag"]`, `HEALTHCHECK CMD ["/app", "health"]`.',
-  check: ({ start, root, config }) => {
+  check: ({ start, root, config, platform }) => {
+    if (platform.os !== 'linux') return [];
     const missing = (argv: readonly string[]): boolean =>
       shellText(argv) !== undefined && isAbsent(findProgram(root, config, argv[0] ?? ''));
     const found: Observation[] = [];
