@@ -197,6 +197,43 @@ describe('musl', () => {
       [],
     ],
     [
+      'RUNPATH is handed on',
+      {
+        app: program(MUSL, { ...needs('liba.so'), runpath: ['$ORIGIN/lib'] }),
+        'lib/liba.so': elf(needs('libb.so')),
+        'lib/libb.so': lib,
+        'etc/ld-musl-x86_64.path': text('/none'),
+      },
+      [],
+    ],
+    [
+      'RPATH is, beside the RUNPATH of a library',
+      {
+        app: program(MUSL, { ...needs('liba.so'), rpath: ['/opt'] }),
+        'opt/liba.so': elf({ ...needs('libb.so'), runpath: ['$ORIGIN/own'] }),
+        'opt/own/libb.so': elf(needs('libc1.so', 'libd.so')),
+        'opt/own/libc1.so': lib,
+        'opt/libd.so': lib,
+      },
+      [],
+    ],
+    [
+      'RUNPATH stands in for the RPATH of its file',
+      {
+        app: program(MUSL, { ...needs('libx.so'), rpath: ['/opt'], runpath: ['/srv'] }),
+        'opt/libx.so': lib,
+      },
+      ['/app: libx.so'],
+    ],
+    [
+      'a SONAME is no name of what is loaded',
+      {
+        app: program(MUSL, { ...needs('./opt/libx.so', 'liby.so') }),
+        'opt/libx.so': elf({ soname: 'liby.so' }),
+      },
+      ['/app: liby.so'],
+    ],
+    [
       'versions are not looked at',
       {
         app: program(MUSL, {

@@ -25,7 +25,13 @@ interface Loaded {
   readonly file: LayerFile;
   readonly elf: ElfFacts;
   readonly dynamic: ElfDynamic;
-  /** DT_RPATH of those that asked for it, the nearest first. */
+  /** Folders of those that asked for it, the nearest first: DT_RPATH; with musl DT_RUNPATH, too. */
+  readonly inherited: readonly string[];
+}
+
+/** Where a file's libraries are looked for before the built-in folders, and what of it goes for theirs in turn. */
+interface Order {
+  readonly folders: readonly string[];
   readonly inherited: readonly string[];
 }
 
@@ -94,13 +100,8 @@ class Search {
   }
 
   #find(library: string, by: Loaded): Loaded | 'missing' | 'opaque' | 'unknown' {
-    const { rpath, runpath } = by.dynamic;
-    const own = runpath.length > 0 ? [] : [...rpath, ...by.inherited];
-    const inherited = runpath.length > 0 ? by.inherited : own.map((folder) => expand(folder, by.path));
-    const folders = library.includes('/')
-      ? ['']
-      : [...(this.#libc === 'musl' ? [...this.#fromEnv, ...own, ...runpath] : [...own, ...this.#fromEnv, ...runpath])];
-    const expanded = folders.map((folder) => expand(folder, by.path));
+    const { folders, inherited } = this.#libc === 'musl' ? this.#muslOrder(by) : this.#glibcOrder(by);
+    const expanded = (library.includes('/') ? [''] : folders).map((folder) => expand(folder, by.path));
     // $LIB and $PLATFORM are the machine's to say.
     if (expanded.some((folder) => folder.includes('$'))) return 'unknown';
     for (const folder of library.includes('/') ? expanded : [...expanded, ...this.#defaults]) {
@@ -117,6 +118,22 @@ class Search {
       }
     }
     return 'missing';
+  }
+
+  /** DT_RUNPATH is for what the file itself needs, and takes the place of all DT_RPATH. */
+  #glibcOrder(by: Loaded): Order {
+    const { rpath, runpath } = by.dynamic;
+    if (runpath.length > 0) return { folders: [...this.#fromEnv, ...runpath], inherited: by.inherited };
+    const own = [...rpath.map((folder) => expand(folder, by.path)), ...by.inherited];
+    return { folders: [...own, ...this.#fromEnv], inherited: own };
+  }
+
+  /** DT_RUNPATH or else DT_RPATH, of the file and then of all that asked for it: `load_library` goes along `needed_by`. */
+  #muslOrder(by: Loaded): Order {
+    const { rpath, runpath } = by.dynamic;
+    const ofFile = runpath.length > 0 ? runpath : rpath;
+    const own = [...ofFile.map((folder) => expand(folder, by.path)), ...by.inherited];
+    return { folders: [...this.#fromEnv, ...own], inherited: own };
   }
 }
 
