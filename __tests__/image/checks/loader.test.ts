@@ -153,6 +153,25 @@ describe('glibc', () => {
       },
       [],
     ],
+    [
+      'a loader by another name behind a link',
+      {
+        app: program(GLIBC, needs('libx.so')),
+        'lib64/ld-linux-x86-64.so.2': '/lib/x86_64-linux-gnu/ld-2.31.so',
+        'lib/x86_64-linux-gnu/ld-2.31.so': lib,
+      },
+      ['/app: libx.so'],
+    ],
+    [
+      "musl's loader beside that of Debian",
+      {
+        app: program(GLIBC, needs('libx.so')),
+        'lib64/ld-linux-x86-64.so.2': '/lib/x86_64-linux-gnu/ld-linux-x86-64.so.2',
+        'lib/x86_64-linux-gnu/ld-linux-x86-64.so.2': lib,
+        'lib/ld-musl-x86_64.so.1': lib,
+      },
+      ['/app: libx.so'],
+    ],
     ['a static program', { app: elf(needs('libx.so')) }, []],
     ['a loader that is not known', { app: program('/opt/ld.bin', needs('libx.so')) }, []],
     ['headers that cannot be read', { app: elf({}, { interpreter: GLIBC, dynamic: 'unreadable' }) }, []],
@@ -194,6 +213,59 @@ describe('musl', () => {
     [
       'the same, with it',
       { app: program(MUSL, needs('libx.so')), 'srv/libx.so': lib, 'etc/ld-musl-x86_64.path': text('/opt\n/srv') },
+      [],
+    ],
+    [
+      "libc6-compat: its loader behind the name of glibc's",
+      {
+        app: program(GLIBC, {
+          ...needs('libc.so.6', 'ld-linux-x86-64.so.2', 'libx.so'),
+          versionNeeds: [{ library: 'libc.so.6', version: 'GLIBC_2.34', weak: false }],
+        }),
+        lib64: 'lib',
+        'lib/ld-linux-x86-64.so.2': 'libc.musl-x86_64.so.1',
+        'lib/libc.musl-x86_64.so.1': 'ld-musl-x86_64.so.1',
+        'lib/ld-musl-x86_64.so.1': lib,
+        'etc/ld-musl-x86_64.path': text('/opt'),
+        'opt/libx.so': lib,
+      },
+      [],
+    ],
+    [
+      'libc6-compat, and a library that is not there',
+      {
+        app: program(GLIBC, needs('libresolv.so.2', 'libc.so.6')),
+        'lib64/ld-linux-x86-64.so.2': '/lib/ld-musl-x86_64.so.1',
+        'lib/ld-musl-x86_64.so.1': lib,
+      },
+      ['/app: libresolv.so.2'],
+    ],
+    [
+      "Debian's, which is a link to libc.so",
+      {
+        app: program(MUSL, needs('libc.so')),
+        'lib/ld-musl-x86_64.so.1': '/usr/lib/x86_64-linux-musl/libc.so',
+        'usr/lib/x86_64-linux-musl/libc.so': lib,
+      },
+      [],
+    ],
+    [
+      'gcompat: a loader of its own beside that of musl',
+      {
+        app: program(GLIBC, needs('libc.so.6')),
+        'lib64/ld-linux-x86-64.so.2': '../lib/ld-linux-x86-64.so.2',
+        'lib/ld-linux-x86-64.so.2': lib,
+        'lib/ld-musl-x86_64.so.1': lib,
+      },
+      [],
+    ],
+    [
+      'gcompat: its library in /lib',
+      {
+        app: program(GLIBC, needs('libc.so.6')),
+        'lib64/ld-linux-x86-64.so.2': lib,
+        'lib/libgcompat.so.0': lib,
+      },
       [],
     ],
     [

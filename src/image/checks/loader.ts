@@ -38,7 +38,8 @@ interface Order {
 /** The C library whose loader an interpreter is; undefined for one that is not known. */
 export function loaderOf(interpreter: string): 'glibc' | 'musl' | undefined {
   const name = posix.basename(interpreter);
-  if (name.startsWith('ld-musl-')) return 'musl';
+  // musl's loader is the library itself; glibc's `libc.so` is a text for linkers.
+  if (name.startsWith('ld-musl-') || name === 'libc.so') return 'musl';
   return /^(?:ld-linux|ld64\.so|ld\.so\.)/.test(name) ? 'glibc' : undefined;
 }
 
@@ -52,25 +53,55 @@ export function loadProblems(
   program: { readonly path: string; readonly file: LayerFile },
 ): readonly LoadProblem[] {
   const elf = elfOf(program.file);
-  const libc = elf?.interpreter ? loaderOf(elf.interpreter) : undefined;
-  if (elf === undefined || libc === undefined || elf.dynamic === null || elf.dynamic === 'unreadable') return [];
-  const search = new Search(root, config, elf, libc);
+  if (!elf?.interpreter || elf.dynamic === null || elf.dynamic === 'unreadable') return [];
+  const loader = loaderPath(root, elf.interpreter);
+  // Older Debians have glibc's loader as `ld-2.31.so`, behind a link of the usual name.
+  const libc = loaderOf(loader) ?? loaderOf(elf.interpreter);
+  if (libc === undefined || (libc === 'glibc' && isGcompat(root, loader))) return [];
+  const search = new Search(root, config, { elf, loader, libc });
   return search.problems({ path: program.path, file: program.file, elf, dynamic: elf.dynamic, inherited: [] });
+}
+
+/** Where the links behind the interpreter's name end: Alpine's `libc6-compat` puts musl's loader behind that of glibc. */
+function loaderPath(root: Folder, interpreter: string): string {
+  const found = resolvePath(root, interpreter);
+  return found.kind === 'file' ? found.path : interpreter;
+}
+
+/**
+ * Is it the loader of gcompat, which starts musl's with a library of its own put in front? What that answers for is not
+ * known here.
+ */
+function isGcompat(root: Folder, loader: string): boolean {
+  return [posix.dirname(loader), '/lib'].some((path) => {
+    const found = resolvePath(root, path);
+    if (found.kind !== 'folder') return false;
+    const names = [...found.folder.children.keys()];
+    const isBeside = found.path === posix.dirname(loader);
+    return names.some((name) => name.startsWith('libgcompat.so') || (isBeside && name.startsWith('ld-musl-')));
+  });
 }
 
 class Search {
   readonly #root: Folder;
   readonly #elf: ElfFacts;
+  /** Names of the loader: the one that the program asks for, and that of the file. */
+  readonly #loaders: readonly string[];
   readonly #libc: 'glibc' | 'musl';
   readonly #fromEnv: readonly string[];
   readonly #defaults: readonly string[];
 
-  constructor(root: Folder, config: ImageConfig, elf: ElfFacts, libc: 'glibc' | 'musl') {
+  constructor(
+    root: Folder,
+    config: ImageConfig,
+    { elf, loader, libc }: { readonly elf: ElfFacts; readonly loader: string; readonly libc: 'glibc' | 'musl' },
+  ) {
     this.#root = root;
     this.#elf = elf;
+    this.#loaders = [elf.interpreter ?? '', loader].map((path) => posix.basename(path));
     this.#libc = libc;
     this.#fromEnv = (config.env.get('LD_LIBRARY_PATH') ?? '').split(/[:;]/).filter(Boolean);
-    this.#defaults = libc === 'musl' ? muslFolders(root, elf) : glibcFolders(root);
+    this.#defaults = libc === 'musl' ? muslFolders(root, this.#loaders) : glibcFolders(root);
   }
 
   problems(program: Loaded): readonly LoadProblem[] {
@@ -94,8 +125,7 @@ class Search {
 
   /** The loader is in memory already; musl's is the C library by all of its names. */
   #isLoader(library: string): boolean {
-    const name = posix.basename(this.#elf.interpreter ?? '');
-    if (library === name) return true;
+    if (this.#loaders.includes(library)) return true;
     return this.#libc === 'musl' && /^lib(?:c|pthread|rt|m|dl|util|xnet)\./.test(library);
   }
 
@@ -160,8 +190,8 @@ function candidates(root: Folder, folder: string, library: string): readonly str
 }
 
 /** `/etc/ld-musl-ARCH.path`, or else what musl has built in. */
-function muslFolders(root: Folder, elf: ElfFacts): readonly string[] {
-  const arch = /ld-musl-(.+)\.so/.exec(elf.interpreter ?? '')?.[1];
+function muslFolders(root: Folder, loaders: readonly string[]): readonly string[] {
+  const arch = loaders.map((name) => /^ld-musl-(.+)\.so/.exec(name)?.[1]).find((found) => found !== undefined);
   const file = resolvePath(root, `/etc/ld-musl-${arch ?? ''}.path`);
   const text = file.kind === 'file' ? file.file.content?.text : undefined;
   return text === undefined ? ['/lib', '/usr/local/lib', '/usr/lib'] : text.split(/[\n:]/).filter(Boolean);
