@@ -154,6 +154,23 @@ describe('glibc', () => {
       [],
     ],
     [
+      'a SONAME of what is loaded, by another name',
+      {
+        app: program(GLIBC, needs('/opt/libfoo-1.so', 'libuse.so')),
+        'opt/libfoo-1.so': elf({ soname: 'libfoo.so.1' }),
+        'lib/libuse.so': elf(needs('libfoo.so.1')),
+      },
+      [],
+    ],
+    [
+      'a SONAME of what is loaded later',
+      {
+        app: program(GLIBC, needs('libfoo.so.1', '/opt/libfoo-1.so')),
+        'opt/libfoo-1.so': elf({ soname: 'libfoo.so.1' }),
+      },
+      ['/app: libfoo.so.1'],
+    ],
+    [
       'a loader by another name behind a link',
       {
         app: program(GLIBC, needs('libx.so')),

@@ -116,7 +116,11 @@ class Search {
         if (found === 'unknown') return [];
         byName.set(library, found === 'missing' || found === 'opaque' ? null : found);
         if (found === 'missing') problems.push({ kind: 'library', library, neededBy: at.path });
-        else if (found !== 'opaque') pending.push(found);
+        if (found === 'missing' || found === 'opaque') continue;
+        pending.push(found);
+        // glibc knows what is loaded by its SONAME too; musl by the name alone that it was searched by.
+        const { soname } = found.dynamic;
+        if (this.#libc === 'glibc' && soname !== null && !byName.has(soname)) byName.set(soname, found);
       }
       if (this.#libc === 'glibc') problems.push(...versionProblems(at, byName));
     }
