@@ -76,6 +76,30 @@ describe('the way from the index to the images', () => {
     expect(await readChecked(layout.path)).toMatchObject({ platform: 'linux/arm64' });
   });
 
+  // Names as containerd's `platforms/database.go` has them.
+  test.each([
+    ['x86_64', '', 'linux/amd64'],
+    ['x86-64', '', 'linux/amd64'],
+    ['X86_64', 'v3', 'linux/amd64/v3'],
+    ['aarch64', 'v8', 'linux/arm64'],
+    ['i386', 'v1', 'linux/386'],
+    ['armhf', '', 'linux/arm/v7'],
+    ['armel', '', 'linux/arm/v6'],
+    ['arm', 'v6', 'linux/arm/v6'],
+    ['riscv64', '', 'linux/riscv64'],
+  ])('the architecture "%s" "%s" is read as %s', async (architecture, variant, expected) => {
+    const said = { os: 'linux', architecture, variant };
+    const inIndex = new LayoutFolder(fresh());
+    inIndex.index([inIndex.image({ platform: said, ...(await image('a')) })]);
+    expect(await readChecked(inIndex.path, { platform: parsePlatform(expected) })).toMatchObject({
+      platform: expected,
+    });
+    const inConfig = new LayoutFolder(fresh());
+    const { platform: _platform, ...descriptor } = inConfig.image({ platform: said, ...(await image('a')) });
+    inConfig.index([descriptor]);
+    expect(await readChecked(inConfig.path)).toMatchObject({ platform: expected });
+  });
+
   test('one image under two tags is one; two for a platform are refused', async () => {
     const layout = new LayoutFolder(fresh());
     const one = layout.image(await image('a'));

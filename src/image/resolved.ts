@@ -29,12 +29,29 @@ export interface ResolvedImage {
   readonly attestations: readonly Descriptor[];
 }
 
-/** The platform as far as it is said; undefined where os or architecture is not. */
+/**
+ * What other tools write for GOARCH's names, as containerd reads it (`platforms/database.go`): an engine runs such an image
+ * as one for the usual name.
+ */
+const SPELLINGS: ReadonlyMap<string, { readonly architecture: string; readonly variant?: string }> = new Map([
+  ['x86_64', { architecture: 'amd64' }],
+  ['x86-64', { architecture: 'amd64' }],
+  ['aarch64', { architecture: 'arm64' }],
+  ['i386', { architecture: '386', variant: '' }],
+  ['i686', { architecture: '386', variant: '' }],
+  ['armhf', { architecture: 'arm', variant: 'v7' }],
+  ['armel', { architecture: 'arm', variant: 'v6' }],
+]);
+
+/** The platform as far as it is said, in the usual names; undefined where os or architecture is not. */
 export function platformOf(
   said: { readonly os: string; readonly architecture: string; readonly variant: string } | null | undefined,
 ): Platform | undefined {
   if (!said?.os || !said.architecture) return undefined;
-  const { os, architecture, variant } = said;
+  const { os } = said;
+  const other = SPELLINGS.get(said.architecture.toLowerCase());
+  const architecture = other?.architecture ?? said.architecture;
+  const variant = other?.variant ?? said.variant;
   return variant === '' ? { os, architecture } : { os, architecture, variant };
 }
 

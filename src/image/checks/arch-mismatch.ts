@@ -1,4 +1,4 @@
-import { formatPlatform, type Platform } from '../../model/platform.ts';
+import { formatPlatform, LINUX_ARCHITECTURES, type Platform } from '../../model/platform.ts';
 import { elfOf } from '../file-facts.ts';
 import type { ImageCheck, Observation } from './check.ts';
 import type { ImageFacts, VisibleProgram } from './facts.ts';
@@ -23,20 +23,27 @@ function wrongMachine({ platform, layerOf }: ImageFacts, { path, file }: Started
   if (format === undefined || file.content?.unread === true) return [];
   const elf = elfOf(file);
   if (format === 'elf' && elf === undefined) return [];
-  const made = elf === undefined ? `a program for another system (${format})` : `a program for ${elf.architecture}`;
   if (elf !== undefined && runsOn(elf.architecture, platform.architecture)) return [];
+  const [made, advice] =
+    elf === undefined
+      ? [`a program for another system (${format})`, 'GOOS=$TARGETOS']
+      : [`a program for ${elf.architecture}`, 'GOARCH=$TARGETARCH'];
   const layer = layerOf(file);
   return [
     {
-      message: `"${path}" is ${made} in an image for ${formatPlatform(platform)}: it ends with "exec format error"; pass GOARCH=$TARGETARCH to its build`,
+      message: `"${path}" is ${made} in an image for ${formatPlatform(platform)}: it ends with "exec format error"; pass ${advice} to its build`,
       path,
       ...(layer === undefined ? {} : { layer }),
     },
   ];
 }
 
-/** Processors of amd64 run what is for 386. Not all of arm64 run what is for arm. */
+/**
+ * Processors of amd64 run what is for 386. Not all of arm64 run what is for arm. Of an architecture by a name that Go does
+ * not have, such as "unknown", nothing is known.
+ */
 function runsOn(program: string, platform: string): boolean {
+  if (!LINUX_ARCHITECTURES.includes(platform)) return true;
   return program === platform || (program === '386' && platform === 'amd64');
 }
 
