@@ -69,6 +69,22 @@ describe('the start: quiet where nothing can be known', () => {
   test.each<[string, Described['layers'], Record<string, unknown>]>([
     ['an image that starts nothing', [[file('a', 1)]], {}],
     ['a path in a volume', [[]], { ...USER, Entrypoint: ['/data/app'], Volumes: { '/data': {} } }],
+    ['a link into a volume', [[link('app', '/data/app')]], { ...USER, Entrypoint: ['/app'], Volumes: { '/data': {} } }],
+    [
+      'a link into a volume of a folder that is not there',
+      [[link('app', 'srv/data')]],
+      { ...USER, Entrypoint: ['/app/bin/run'], Volumes: { '/srv/data/bin': {} } },
+    ],
+    [
+      'a link in PATH into a volume',
+      [[link('usr/bin/app', '../../data/app')]],
+      { ...USER, Cmd: ['app'], Volumes: { '/data': {} } },
+    ],
+    [
+      'an env with a program that is there',
+      [[file('run', '#!/usr/bin/env bash\n', 0o755), file('usr/bin/env', 'x', 0o755), file('bin/bash', 'x', 0o755)]],
+      { ...USER, Cmd: ['/run'] },
+    ],
     ['the root as a volume', [[]], { ...USER, Entrypoint: ['/app'], Volumes: { '/': {} } }],
     ['what only a running container has', [[]], { ...USER, Entrypoint: ['/proc/self/exe'] }],
     ['a file that is there', [[APP]], { ...USER, Entrypoint: ['/app'] }],
@@ -122,6 +138,27 @@ describe('the start: told', () => {
       { Cmd: ['/run'] },
       'image-entrypoint-missing',
       'the first line of "/run" names "/bin/sh"',
+    ],
+    [
+      'a carriage return in the first line of a script',
+      [[file('run', '#!/bin/sh\r\n', 0o755), file('bin/sh', 'x', 0o755)]],
+      { Cmd: ['/run'] },
+      'image-entrypoint-missing',
+      'with a carriage return at its end',
+    ],
+    [
+      'a carriage return behind the program of env',
+      [[file('run', '#!/usr/bin/env bash\r\n', 0o755), file('usr/bin/env', 'x', 0o755), file('bin/bash', 'x', 0o755)]],
+      { Cmd: ['/run'] },
+      'image-entrypoint-missing',
+      'with a carriage return at its end: save the script with line feeds alone',
+    ],
+    [
+      'a link past a volume',
+      [[link('app', '/database/app')]],
+      { Cmd: ['/app'], Volumes: { '/data': {} } },
+      'image-entrypoint-missing',
+      'leads to "/database/app"',
     ],
     [
       'a script for the folder it is in',

@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import type { ImageCheck } from './check.ts';
 import type { ImageFacts, VisibleProgram } from './facts.ts';
 import { resolvePath } from './paths.ts';
-import { isMounted } from './start.ts';
+import { mayComeLater } from './start.ts';
 
 /** Where Go looks on Linux: `crypto/x509`, root_linux.go. */
 const FILES: readonly string[] = [
@@ -47,7 +47,7 @@ function hasRoots({ root, config }: ImageFacts): boolean {
     files.some((path) => isThere(root, config, path)) ||
     places.some((path) => {
       const found = resolvePath(root, path);
-      if (isMounted(config, path) || found.kind === 'special') return true;
+      if (mayComeLater(config, path, found)) return true;
       return found.kind === 'folder' && [...found.folder.children.values()].some(({ kind }) => kind !== 'folder');
     })
   );
@@ -55,5 +55,5 @@ function hasRoots({ root, config }: ImageFacts): boolean {
 
 function isThere(root: ImageFacts['root'], config: ImageFacts['config'], path: string): boolean {
   const found = resolvePath(root, path);
-  return isMounted(config, path) || found.kind === 'special' || (found.kind === 'file' && found.file.bytes > 0);
+  return mayComeLater(config, path, found) || (found.kind === 'file' && found.file.bytes > 0);
 }

@@ -3,7 +3,7 @@ import type { ImageCheck, Observation } from './check.ts';
 import type { ImageFacts } from './facts.ts';
 import { loaderOf } from './loader.ts';
 import { resolvePath } from './paths.ts';
-import { isMounted, type Started } from './start.ts';
+import { mayComeLater, type Started } from './start.ts';
 
 export const interpreterMissing: ImageCheck = {
   id: 'image-interpreter-missing',
@@ -26,9 +26,9 @@ export function startedAndGo({ chain, programs, start }: ImageFacts): readonly (
 
 function missingLoader(facts: ImageFacts, { path, file }: Started, isStarted: boolean): readonly Observation[] {
   const interpreter = elfOf(file)?.interpreter;
-  if (!interpreter?.startsWith('/') || isMounted(facts.config, interpreter)) return [];
+  if (!interpreter?.startsWith('/')) return [];
   const found = resolvePath(facts.root, interpreter);
-  if (found.kind === 'file' || found.kind === 'special') return [];
+  if (found.kind === 'file' || mayComeLater(facts.config, interpreter, found)) return [];
   const libc = loaderOf(interpreter);
   const from = libc === undefined ? '' : libc === 'glibc' ? ", glibc's loader" : ", musl's loader";
   const advice =

@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import type { Folder, LayerFile, Node } from '../layer-tree.ts';
 
 /** As the kernel's MAXSYMLINKS. */
@@ -11,8 +12,8 @@ export type Found =
   | { readonly kind: 'folder'; readonly path: string; readonly folder: Folder }
   /** A device, or what only a running container has: `/proc`, `/dev`, `/sys`. */
   | { readonly kind: 'special'; readonly path: string }
-  /** `path` is the first part that is not there; `link` the last link on the way. */
-  | { readonly kind: 'missing'; readonly path: string; readonly link: Link | null }
+  /** `path` is the first part that is not there, `whole` all that was looked for; `link` the last link on the way. */
+  | { readonly kind: 'missing'; readonly path: string; readonly whole: string; readonly link: Link | null }
   | { readonly kind: 'loop'; readonly path: string };
 
 export interface Link {
@@ -38,7 +39,8 @@ export function resolvePath(root: Folder, path: string): Found {
     if (names.length === 0 && /^(?:proc|dev|sys)$/.test(part)) return { kind: 'special', path };
     const at = `/${[...names, part].join('/')}`;
     const node: Node | undefined = trail.at(-1)?.children.get(part);
-    if (node === undefined) return { kind: 'missing', path: at, link };
+    const whole = (): string => posix.resolve(at, ...pending.toReversed().filter(Boolean));
+    if (node === undefined) return { kind: 'missing', path: at, whole: whole(), link };
     if (node.kind === 'symlink') {
       links += 1;
       if (links > MAX_LINKS) return { kind: 'loop', path };
@@ -52,7 +54,7 @@ export function resolvePath(root: Folder, path: string): Found {
       names.push(part);
       trail.push(node);
     } else if (pending.some((rest) => rest !== '' && rest !== '.')) {
-      return { kind: 'missing', path: `${at}/${pending.at(-1) ?? ''}`, link };
+      return { kind: 'missing', path: `${at}/${pending.at(-1) ?? ''}`, whole: whole(), link };
     } else return node.kind === 'special' ? { kind: 'special', path: at } : { kind: 'file', path: at, file: node };
   }
   return { kind: 'folder', path: `/${names.join('/')}`, folder: trail.at(-1) ?? root };

@@ -42,13 +42,12 @@ export function shellText(argv: readonly string[]): string | undefined {
 export function findProgram(root: Folder, config: ImageConfig, word: string): Program {
   if (word.includes('/')) {
     const path = posix.resolve(config.workingFolder, word);
-    return isMounted(config, path) ? { kind: 'unknown' } : programAt(resolvePath(root, path));
+    return programAt(root, config, path);
   }
   let first: Program = { kind: 'missing', found: null };
   for (const folder of (config.env.get('PATH') ?? '').split(':')) {
     const path = posix.resolve(config.workingFolder, folder, word);
-    if (isMounted(config, path)) return { kind: 'unknown' };
-    const found = programAt(resolvePath(root, path));
+    const found = programAt(root, config, path);
     if (found.kind === 'found' || found.kind === 'unknown') return found;
     // Of several wrong ones the first that is there at all is what a person meant.
     if (first.kind === 'missing' && (found.kind !== 'missing' || hasBrokenLink(found))) first = found;
@@ -60,19 +59,25 @@ function hasBrokenLink(program: Program): boolean {
   return program.kind === 'missing' && program.found?.kind === 'missing' && program.found.link !== null;
 }
 
-function programAt(found: Found): Program {
-  if (found.kind === 'special') return { kind: 'unknown' };
+function programAt(root: Folder, config: ImageConfig, at: string): Program {
+  const found = resolvePath(root, at);
+  if (mayComeLater(config, at, found)) return { kind: 'unknown' };
   if (found.kind === 'folder') return { kind: 'folder', path: found.path };
   if (found.kind !== 'file') return { kind: 'missing', found };
   const { path, file } = found;
   return { kind: (file.mode & EXECUTABLE) === 0 ? 'not-executable' : 'found', path, file };
 }
 
-/** Does the path lie where something is mounted when the container runs? */
-export function isMounted({ volumes }: ImageConfig, path: string): boolean {
+/**
+ * May there be something else at the path when the container runs: by a mount where it lies or where its links lead, or as
+ * it is a thing of the kernel's?
+ */
+export function mayComeLater({ volumes }: ImageConfig, path: string, found: Found): boolean {
+  if (found.kind === 'special') return true;
+  const places = [path, found.kind === 'missing' ? found.whole : found.path];
   return volumes.some((volume) => {
     const at = posix.resolve('/', volume);
-    return path === at || path.startsWith(at === '/' ? at : `${at}/`);
+    return places.some((place) => place === at || place.startsWith(at === '/' ? at : `${at}/`));
   });
 }
 
@@ -132,7 +137,8 @@ function scriptArgv(line: string): readonly string[] | undefined {
   // A path without a slash is one in the working folder, for the kernel looks nowhere else.
   const word = interpreter.includes('/') ? interpreter : `./${interpreter}`;
   const [argument = ''] = rest;
-  const plain = /^[A-Za-z0-9][\w.+-]*$/.test(argument) && rest.length === 1;
+  // The kernel hands a carriage return on as a part of the word.
+  const plain = /^[A-Za-z0-9][\w.+-]*\r?$/.test(argument) && rest.length === 1;
   return posix.basename(interpreter) === 'env' && plain ? [word, argument] : [word];
 }
 
@@ -145,7 +151,7 @@ function wrapped(argv: readonly string[]): readonly string[] | undefined {
     return rest.length > 0 && !rest[0]?.startsWith('-') ? rest : undefined;
   }
   if (name === 'env')
-    return argv.length >= 2 && /^[A-Za-z0-9/][\w./+-]*$/.test(argv[1] ?? '') ? argv.slice(1) : undefined;
+    return argv.length >= 2 && /^[A-Za-z0-9/][\w./+-]*\r?$/.test(argv[1] ?? '') ? argv.slice(1) : undefined;
   const text = shellText(argv)?.slice(0, 4_096);
   const plain = /^\s*(?:exec\s+)?(\/[\w./+-]+)(?:\s+[\w./:=@,+-]+)*\s*$/.exec(text ?? '');
   return plain?.[1] === undefined ? undefined : [plain[1]];

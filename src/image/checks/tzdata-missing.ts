@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import type { ImageCheck, Observation } from './check.ts';
 import type { ImageFacts } from './facts.ts';
 import { resolvePath } from './paths.ts';
-import { isMounted } from './start.ts';
+import { mayComeLater } from './start.ts';
 
 /** Where Go looks on Unix (`time/zoneinfo_unix.go`), beside ZONEINFO and its own `lib/time/zoneinfo.zip`. */
 const FOLDERS: readonly string[] = [
@@ -45,7 +45,7 @@ function hasZones({ root, config, visible }: ImageFacts): boolean {
   const places = own === undefined ? FOLDERS : [posix.resolve(config.workingFolder, own), ...FOLDERS];
   const isThere = places.some((path) => {
     const found = resolvePath(root, path);
-    if (isMounted(config, path) || found.kind === 'special') return true;
+    if (mayComeLater(config, path, found)) return true;
     return found.kind === 'file' ? found.file.bytes > 0 : found.kind === 'folder' && found.folder.children.size > 0;
   });
   return isThere || [...visible.values()].some((path) => path.endsWith('/lib/time/zoneinfo.zip'));
