@@ -53,6 +53,7 @@ export const ConfigSchema = v.object({
       WorkingDir: v.nullish(word, ''),
       Labels: v.nullish(v.record(v.string(), v.unknown()), {}),
       Volumes: v.nullish(v.record(v.string(), v.unknown()), {}),
+      Shell: words,
       Healthcheck: v.nullish(v.object({ Test: words }), {}),
     }),
     {},

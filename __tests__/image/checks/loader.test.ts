@@ -3,8 +3,8 @@ import type { ElfDynamic } from '../../../src/gobinary/elf-dynamic.ts';
 import type { ElfFacts } from '../../../src/gobinary/elf-facts.ts';
 import type { ImageConfig } from '../../../src/image/checks/config.ts';
 import { loadProblems } from '../../../src/image/checks/loader.ts';
-import type { Folder, LayerFile, Node } from '../../../src/image/layer-tree.ts';
-import { aFile } from '../../support/layer-file.ts';
+import type { LayerFile } from '../../../src/image/layer-tree.ts';
+import { rootOf } from '../../support/root-of.ts';
 
 const GLIBC = '/lib64/ld-linux-x86-64.so.2';
 const MUSL = '/lib/ld-musl-x86_64.so.1';
@@ -32,33 +32,6 @@ function elf(dynamic: Dynamic, more: Partial<ElfFacts> = {}): Partial<LayerFile>
 const program = (interpreter: string, dynamic: Dynamic): Partial<LayerFile> => elf(dynamic, { interpreter });
 const text = (words: string): Partial<LayerFile> => ({ content: { text: words } });
 
-interface Growing extends Folder {
-  readonly children: Map<string, Node>;
-}
-
-const grow = (): Growing => ({ kind: 'folder', mode: null, children: new Map(), hides: null, opaque: false });
-
-/** A root folder of the files by their paths; a text is a link. */
-function rootOf(files: Readonly<Record<string, Partial<LayerFile> | string>>): Folder {
-  const folders = new Map<string, Growing>([['', grow()]]);
-  const open = (path: string): Growing => {
-    const known = folders.get(path);
-    if (known !== undefined) return known;
-    const made = grow();
-    folders.set(path, made);
-    const slash = path.lastIndexOf('/');
-    open(path.slice(0, Math.max(0, slash))).children.set(path.slice(slash + 1), made);
-    return made;
-  };
-  for (const [path, what] of Object.entries(files)) {
-    const slash = path.lastIndexOf('/');
-    const node: Node =
-      typeof what === 'string' ? { kind: 'symlink', target: what } : aFile(`/${path}`, { mode: 0o755, ...what });
-    open(path.slice(0, Math.max(0, slash))).children.set(path.slice(slash + 1), node);
-  }
-  return open('');
-}
-
 function problems(files: Readonly<Record<string, Partial<LayerFile> | string>>, env: readonly string[] = []): string[] {
   const root = rootOf(files);
   const config: ImageConfig = {
@@ -69,6 +42,7 @@ function problems(files: Readonly<Record<string, Partial<LayerFile> | string>>, 
     env: new Map(env.map((word): [string, string] => [word.replace(/=.*/, ''), word.replace(/^[^=]*=/, '')])),
     volumes: [],
     healthcheck: [],
+    shell: ['/bin/sh', '-c'],
   };
   const node = root.children.get('app');
   if (node?.kind !== 'file') throw new Error('no /app');

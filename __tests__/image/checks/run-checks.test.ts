@@ -208,6 +208,22 @@ describe('the start: told', () => {
   });
 });
 
+test.each<[string, object, string | null]>([
+  ['no shell', {}, '"/bin/sh" is not in the image'],
+  ['the shell that is there', { Shell: ['/bin/bash', '-o', 'pipefail', '-c'] }, null],
+  ['another', { Shell: ['/bin/zsh', '-c'] }, '"/bin/zsh" is not in the image'],
+  ['one of another kind', { Shell: ['pwsh', '-Command'] }, '"pwsh" is not in the image'],
+  ['an empty list', { Shell: [] }, '"/bin/sh" is not in the image'],
+])('a HEALTHCHECK in shell form, where SHELL names %s', async (_name, shell, told) => {
+  const findings = await found({
+    layers: [[APP, file('bin/bash', 'x', 0o755)]],
+    config: { ...USER, Entrypoint: ['/app'], Healthcheck: { Test: ['CMD-SHELL', 'true'] }, ...shell },
+  });
+  expect(findings).toMatchObject(
+    told === null ? [] : [{ rule: 'image-shell-missing', message: expect.stringContaining(told) }],
+  );
+});
+
 test.each<[string, boolean]>([
   ['linux', true],
   ['windows', false],

@@ -12,6 +12,8 @@ export interface ImageConfig {
   /** Paths that are mounted when the container runs: what is missing there may come with it. */
   readonly volumes: readonly string[];
   readonly healthcheck: readonly string[];
+  /** What a HEALTHCHECK in shell form is handed to. */
+  readonly shell: readonly string[];
 }
 
 const ASKED: ReadonlySet<string> = new Set([
@@ -27,7 +29,7 @@ const ASKED: ReadonlySet<string> = new Set([
 const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 export function imageConfig(config: Config): ImageConfig {
-  const { User, Entrypoint, Cmd, Env, WorkingDir, Volumes, Healthcheck } = config.config ?? {};
+  const { User, Entrypoint, Cmd, Env, WorkingDir, Volumes, Healthcheck, Shell = [] } = config.config ?? {};
   const env = new Map([['PATH', DEFAULT_PATH]]);
   for (const word of Env ?? []) {
     const equals = word.indexOf('=');
@@ -42,5 +44,6 @@ export function imageConfig(config: Config): ImageConfig {
     env,
     volumes: Object.keys(Volumes ?? {}),
     healthcheck: Healthcheck?.Test ?? [],
+    shell: Shell.length > 0 ? Shell : ['/bin/sh', '-c'],
   };
 }

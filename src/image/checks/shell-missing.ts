@@ -6,12 +6,12 @@ export const shellMissing: ImageCheck = {
   severity: 'error',
   threshold: 'a shell form whose shell is not in the image; a HEALTHCHECK is a warning',
   summary: 'a command in shell form, and no shell in the image',
-  why: 'The shell form of ENTRYPOINT, CMD and HEALTHCHECK runs `/bin/sh -c`. Scratch and distroless images have no shell, so that the container does not start, or is never healthy. Quiet where the shell may be mounted.',
+  why: 'The shell form of ENTRYPOINT, CMD and HEALTHCHECK runs `/bin/sh -c`, or what SHELL says. Scratch and distroless images have no shell, so that the container does not start, or is never healthy. Quiet where the shell may be mounted.',
   fix: 'Write the exec form: `ENTRYPOINT ["/app", "--flag"]`, `HEALTHCHECK CMD ["/app", "health"]`.',
   check: ({ start, root, config, platform }) => {
     if (platform.os !== 'linux') return [];
-    const missing = (argv: readonly string[]): boolean =>
-      shellText(argv) !== undefined && isAbsent(findProgram(root, config, argv[0] ?? ''));
+    const absent = (word: string): boolean => isAbsent(findProgram(root, config, word));
+    const missing = (argv: readonly string[]): boolean => shellText(argv) !== undefined && absent(argv[0] ?? '');
     const found: Observation[] = [];
     if (start !== null && missing(start.argv)) {
       found.push({
@@ -19,11 +19,11 @@ export const shellMissing: ImageCheck = {
       });
     }
     const [kind, ...words] = config.healthcheck;
-    const argv = kind === 'CMD-SHELL' ? ['/bin/sh', '-c', words[0] ?? ''] : kind === 'CMD' ? words : [];
-    if (missing(argv)) {
+    const shell = (kind === 'CMD-SHELL' ? config.shell : words)[0] ?? '';
+    if (kind === 'CMD-SHELL' ? absent(shell) : kind === 'CMD' && missing(words)) {
       found.push({
         severity: 'warning',
-        message: `HEALTHCHECK has the shell form, and "${argv[0]}" is not in the image: the container is never healthy; write the exec form`,
+        message: `HEALTHCHECK has the shell form, and "${shell}" is not in the image: the container is never healthy; write the exec form`,
       });
     }
     return found;
