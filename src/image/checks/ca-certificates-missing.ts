@@ -14,6 +14,8 @@ const FILES: readonly string[] = [
   '/etc/ssl/cert.pem',
 ];
 const FOLDERS: readonly string[] = ['/etc/ssl/certs', '/etc/pki/tls/certs'];
+/** What else lies in such folders. Go reads every file there, and passes over what holds no certificate. */
+const NO_CERTIFICATE = /^(?:readme|license|copying|\.git|\.keep)|\.(?:md|cnf|conf)$/i;
 
 export const caCertificatesMissing: ImageCheck = {
   id: 'image-ca-certificates-missing',
@@ -48,7 +50,9 @@ function hasRoots({ root, config }: ImageFacts): boolean {
     places.some((path) => {
       const found = resolvePath(root, path);
       if (mayComeLater(config, path, found)) return true;
-      return found.kind === 'folder' && [...found.folder.children.values()].some(({ kind }) => kind !== 'folder');
+      if (found.kind !== 'folder') return false;
+      const names = [...found.folder.children.keys()].filter((name) => !NO_CERTIFICATE.test(name));
+      return names.some((name) => isThere(root, config, posix.join(found.path, name)));
     })
   );
 }

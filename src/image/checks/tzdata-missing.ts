@@ -23,14 +23,17 @@ export const tzdataMissing: ImageCheck = {
   check: (facts) => {
     if (facts.platform.os !== 'linux' || hasZones(facts)) return [];
     const zone = facts.config.env.get('TZ') ?? '';
-    const isSet = !/^:?(?:|UTC|UTC0|GMT|Etc\/UTC|Local)$/.test(zone);
+    const file = /^:?(\/.*)$/.exec(zone)?.[1];
+    const isSet =
+      file === undefined
+        ? !/^:?(?:|UTC|UTC0|GMT|Etc\/UTC|Local)$/.test(zone)
+        : !hasData(facts.root, facts.config, file);
     return facts.programs.flatMap(({ path, layer, go, isStarted }): readonly Observation[] => {
       const asks = isSet || go.links.has('load-location');
       if (!isStarted || !go.functionsKnown || go.links.has('embedded-zones') || !asks) return [];
-      const why = isSet ? `TZ is "${zone}"` : `"${path}" can load time zones`;
       return [
         {
-          message: `${why}, and the image has no zone data: build "${path}" with -tags timetzdata, or COPY /usr/share/zoneinfo`,
+          message: isSet && file !== undefined ? noFile(zone, path) : noZones(isSet ? zone : undefined, path),
           path,
           layer,
           ...(isSet ? { severity: 'warning' as const } : {}),
@@ -40,13 +43,27 @@ export const tzdataMissing: ImageCheck = {
   },
 };
 
+function noZones(zone: string | undefined, program: string): string {
+  const why = zone === undefined ? `"${program}" can load time zones` : `TZ is "${zone}"`;
+  return `${why}, and the image has no zone data: build "${program}" with -tags timetzdata, or COPY /usr/share/zoneinfo`;
+}
+
+/** Go looks for built-in zones by their names alone, so that `timetzdata` does not help where TZ is a path. */
+function noFile(zone: string, program: string): string {
+  return `TZ is "${zone}", which is not in the image: COPY that file, or let TZ name a zone and build "${program}" with -tags timetzdata`;
+}
+
 function hasZones({ root, config, visible }: ImageFacts): boolean {
   const own = config.env.get('ZONEINFO') || undefined;
   const places = own === undefined ? FOLDERS : [posix.resolve(config.workingFolder, own), ...FOLDERS];
-  const isThere = places.some((path) => {
-    const found = resolvePath(root, path);
-    if (mayComeLater(config, path, found)) return true;
-    return found.kind === 'file' ? found.file.bytes > 0 : found.kind === 'folder' && found.folder.children.size > 0;
-  });
-  return isThere || [...visible.values()].some((path) => path.endsWith('/lib/time/zoneinfo.zip'));
+  return (
+    places.some((path) => hasData(root, config, path)) ||
+    [...visible.values()].some((path) => path.endsWith('/lib/time/zoneinfo.zip'))
+  );
+}
+
+function hasData(root: ImageFacts['root'], config: ImageFacts['config'], path: string): boolean {
+  const found = resolvePath(root, path);
+  if (mayComeLater(config, path, found)) return true;
+  return found.kind === 'file' ? found.file.bytes > 0 : found.kind === 'folder' && found.folder.children.size > 0;
 }
