@@ -9,7 +9,7 @@ export const archMismatch: ImageCheck = {
   severity: 'error',
   threshold: 'a started program of another architecture; a Go program that needs a newer processor than the platform',
   summary: 'a program is not made for the platform of its image',
-  why: 'A machine of that platform answers `exec format error`; on the machine that built the image it may even run. The usual cause is a fixed `GOARCH` in the Dockerfile, or a build stage for BUILDPLATFORM whose `go build` is not told TARGETARCH. GOARM and GOAMD64, which the binary remembers, are held against the variant of the platform: a program for arm/v7 ends at once on arm/v6. Programs of other architectures that are not started are shipped on purpose more often than not: quiet.',
+  why: 'A machine of that platform answers `exec format error`; on the machine that built the image it may even run. The usual cause is a fixed `GOARCH` in the Dockerfile, or a build stage for BUILDPLATFORM whose `go build` is not told TARGETARCH. GOARM and GOAMD64, which the binary remembers, are held against the variant of the platform: a program for arm/v7 ends at once on arm/v6. Programs of other architectures that are not started are shipped on purpose more often than not: quiet. Quiet too where the image names no architecture, or one that Go does not have; names such as `x86_64` are read as containerd reads them.',
   fix: 'Declare `ARG TARGETOS TARGETARCH` in the build stage and pass `GOOS=$TARGETOS GOARCH=$TARGETARCH` (and GOARM from TARGETVARIANT) to `go build`.',
   check: (facts) => {
     if (facts.platform.os !== 'linux') return [];

@@ -22,7 +22,7 @@ export const caCertificatesMissing: ImageCheck = {
   severity: 'warning',
   threshold: 'a started Go program that links a TLS client, and no bundle at any path that Go reads',
   summary: 'a program that speaks TLS to others, and no root certificates',
-  why: 'Every call to an outside `https` address fails with `x509: certificate signed by unknown authority`. Told by the functions that the linker kept: the client of `net/http`, `tls.Dial` or the TLS of gRPC; a pure server has none of them. Quiet where a bundle is at a path that Go reads (with SSL_CERT_FILE and SSL_CERT_DIR of the image), where it may be mounted, where the program has fallback roots in it (`golang.org/x/crypto/x509roots/fallback`), and where its functions cannot be read.',
+  why: 'Every call to an outside `https` address fails with `x509: certificate signed by unknown authority`. Told by the functions that the linker kept: the client of `net/http`, `tls.Dial` or the TLS of gRPC; a pure server has none of them. Quiet where a bundle, or a folder with a file that may hold a certificate, is at a path that Go reads (with SSL_CERT_FILE and SSL_CERT_DIR of the image), where it may be mounted, where the program has fallback roots in it (`golang.org/x/crypto/x509roots/fallback`), and where its functions cannot be read.',
   fix: '`COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/`, or take a base that has the bundle, such as distroless static.',
   check: (facts) =>
     facts.platform.os === 'linux' && !hasRoots(facts)

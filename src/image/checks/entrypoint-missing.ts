@@ -7,7 +7,7 @@ export const entrypointMissing: ImageCheck = {
   severity: 'error',
   threshold: 'any program on the way from the command to the first process that is absent or cannot be executed',
   summary: 'what the image starts is not there, or cannot be executed',
-  why: "The container ends before any of your code runs: `no such file or directory`, `executable file not found in $PATH` or `permission denied`. The name is looked up as the runtime does it: in the folders of the image's PATH, or from its working folder; links are followed inside of the image, and so is the first line of a script. Quiet where the image starts nothing, and where the path lies in a volume, since it may come with the mount. A shell that is missing is told by `image-shell-missing`.",
+  why: "The container ends before any of your code runs: `no such file or directory`, `executable file not found in $PATH` or `permission denied`. The name is looked up as the runtime does it: in the folders of the image's PATH, or from its working folder; links are followed inside of the image, and so is the first line of a script, with the program that `env` is to find (a script saved with CRLF names one that ends with a carriage return). Quiet where the image starts nothing, where it is not one for Linux, and where the path lies in a volume or leads into one, since it may come with the mount. A shell that is missing is told by `image-shell-missing`.",
   fix: 'Copy the program to the path that ENTRYPOINT or CMD names, with its mode bits (`COPY --chmod=0755`), or name the path where it is.',
   check: (facts) => {
     const { broken } = facts.chain;

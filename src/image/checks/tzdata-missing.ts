@@ -16,9 +16,9 @@ export const tzdataMissing: ImageCheck = {
   id: 'image-tzdata-missing',
   severity: 'note',
   threshold:
-    'a started Go program that links `time.LoadLocation`, and no zone data: a warning where TZ of the image names a zone',
+    'a started Go program that links `time.LoadLocation`, and no zone data: a warning where TZ of the image names a zone, or a file that is not there',
   summary: 'a program that loads time zones, and no zone data',
-  why: '`time.LoadLocation("Europe/Berlin")` fails with `unknown time zone Europe/Berlin`, and TZ is passed over without a word: all times are UTC. Which zones a program asks for cannot be told, and many ask for none: a note, unless TZ of the image names one. Quiet where zone data is at a path that Go reads, or may be mounted, where the program has it in it (`import _ "time/tzdata"`, `-tags timetzdata`), and where its functions cannot be read.',
+  why: '`time.LoadLocation("Europe/Berlin")` fails with `unknown time zone Europe/Berlin`, and TZ is passed over without a word: all times are UTC. Which zones a program asks for cannot be told, and many ask for none: a note, unless TZ of the image names one. A TZ that is a path (`:/etc/localtime`) is looked up in the image. Quiet where zone data is at a path that Go reads, or may be mounted, where the program has it in it (`import _ "time/tzdata"`, `-tags timetzdata`), and where its functions cannot be read.',
   fix: 'Build with `-tags timetzdata` (some 450 kB), or copy `/usr/share/zoneinfo` from a stage that has the package `tzdata`.',
   check: (facts) => {
     if (facts.platform.os !== 'linux' || hasZones(facts)) return [];
