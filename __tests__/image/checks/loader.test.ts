@@ -163,6 +163,27 @@ describe('glibc', () => {
       },
       ['/app: libx.so'],
     ],
+    [
+      'a loader with a prefix of its own',
+      {
+        app: program(GLIBC, needs('libc.so.6')),
+        'lib64/ld-linux-x86-64.so.2': '/usr/glibc-compat/lib/ld-linux-x86-64.so.2',
+        'usr/glibc-compat/lib/ld-linux-x86-64.so.2': lib,
+        'usr/glibc-compat/lib/libc.so.6': lib,
+      },
+      [],
+    ],
+    [
+      '$ORIGIN of a library that is a link',
+      {
+        app: program(GLIBC, needs('libx.so')),
+        'lib/libx.so': '/opt/x/libx.so',
+        'opt/x/libx.so': elf({ ...needs('liby.so', 'libz.so'), runpath: ['$ORIGIN/own'] }),
+        'lib/own/liby.so': lib,
+        'opt/x/own/libz.so': lib,
+      },
+      ['/opt/x/libx.so: libz.so'],
+    ],
     ['a static program', { app: elf(needs('libx.so')) }, []],
     ['a loader that is not known', { app: program('/opt/ld.bin', needs('libx.so')) }, []],
     ['headers that cannot be read', { app: elf({}, { interpreter: GLIBC, dynamic: 'unreadable' }) }, []],

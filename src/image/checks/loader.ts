@@ -22,6 +22,8 @@ const MAX_LIBRARIES = 2_000;
 
 interface Loaded {
   readonly path: string;
+  /** `$ORIGIN`: the folder that it was found in. A link in there is not followed for that. */
+  readonly origin: string;
   readonly file: LayerFile;
   readonly elf: ElfFacts;
   readonly dynamic: ElfDynamic;
@@ -59,7 +61,14 @@ export function loadProblems(
   const libc = loaderOf(loader) ?? loaderOf(elf.interpreter);
   if (libc === undefined || (libc === 'glibc' && isGcompat(root, loader))) return [];
   const search = new Search(root, config, { elf, loader, libc });
-  return search.problems({ path: program.path, file: program.file, elf, dynamic: elf.dynamic, inherited: [] });
+  return search.problems({
+    path: program.path,
+    origin: posix.dirname(program.path),
+    file: program.file,
+    elf,
+    dynamic: elf.dynamic,
+    inherited: [],
+  });
 }
 
 /** Where the links behind the interpreter's name end: Alpine's `libc6-compat` puts musl's loader behind that of glibc. */
@@ -101,7 +110,7 @@ class Search {
     this.#loaders = [elf.interpreter ?? '', loader].map((path) => posix.basename(path));
     this.#libc = libc;
     this.#fromEnv = (config.env.get('LD_LIBRARY_PATH') ?? '').split(/[:;]/).filter(Boolean);
-    this.#defaults = libc === 'musl' ? muslFolders(root, this.#loaders) : glibcFolders(root);
+    this.#defaults = libc === 'musl' ? muslFolders(root, this.#loaders) : glibcFolders(root, loader);
   }
 
   problems(program: Loaded): readonly LoadProblem[] {
@@ -135,7 +144,7 @@ class Search {
 
   #find(library: string, by: Loaded): Loaded | 'missing' | 'opaque' | 'unknown' {
     const { folders, inherited } = this.#libc === 'musl' ? this.#muslOrder(by) : this.#glibcOrder(by);
-    const expanded = (library.includes('/') ? [''] : folders).map((folder) => expand(folder, by.path));
+    const expanded = (library.includes('/') ? [''] : folders).map((folder) => expand(folder, by.origin));
     // $LIB and $PLATFORM are the machine's to say.
     if (expanded.some((folder) => folder.includes('$'))) return 'unknown';
     for (const folder of library.includes('/') ? expanded : [...expanded, ...this.#defaults]) {
@@ -148,7 +157,14 @@ class Search {
         if (elf === undefined) return 'opaque';
         if (elf.machine !== this.#elf.machine || elf.bits !== this.#elf.bits) continue;
         if (elf.dynamic === null || elf.dynamic === 'unreadable') return 'opaque';
-        return { path: found.path, file: found.file, elf, dynamic: elf.dynamic, inherited };
+        return {
+          path: found.path,
+          origin: posix.dirname(path),
+          file: found.file,
+          elf,
+          dynamic: elf.dynamic,
+          inherited,
+        };
       }
     }
     return 'missing';
@@ -158,7 +174,7 @@ class Search {
   #glibcOrder(by: Loaded): Order {
     const { rpath, runpath } = by.dynamic;
     if (runpath.length > 0) return { folders: [...this.#fromEnv, ...runpath], inherited: by.inherited };
-    const own = [...rpath.map((folder) => expand(folder, by.path)), ...by.inherited];
+    const own = [...rpath.map((folder) => expand(folder, by.origin)), ...by.inherited];
     return { folders: [...own, ...this.#fromEnv], inherited: own };
   }
 
@@ -166,7 +182,7 @@ class Search {
   #muslOrder(by: Loaded): Order {
     const { rpath, runpath } = by.dynamic;
     const ofFile = runpath.length > 0 ? runpath : rpath;
-    const own = [...ofFile.map((folder) => expand(folder, by.path)), ...by.inherited];
+    const own = [...ofFile.map((folder) => expand(folder, by.origin)), ...by.inherited];
     return { folders: [...this.#fromEnv, ...own], inherited: own };
   }
 }
@@ -181,8 +197,8 @@ function versionProblems(by: Loaded, byName: ReadonlyMap<string, Loaded | null>)
   });
 }
 
-function expand(folder: string, path: string): string {
-  return folder.replaceAll(/\$(?:ORIGIN|\{ORIGIN\})/g, posix.dirname(path));
+function expand(folder: string, origin: string): string {
+  return folder.replaceAll(/\$(?:ORIGIN|\{ORIGIN\})/g, origin);
 }
 
 /** The file itself, and glibc's variants for newer processors, whose folders are beside it. */
@@ -205,8 +221,9 @@ function muslFolders(root: Folder, loaders: readonly string[]): readonly string[
  * Where `ldconfig` fills the loader's cache from, and where the loader looks itself. The cache is not read: what lies
  * in these folders counts as found, also where it was not run again.
  */
-function glibcFolders(root: Folder): readonly string[] {
-  const folders: string[] = [];
+function glibcFolders(root: Folder, loader: string): readonly string[] {
+  // One that lies elsewhere has a prefix of its own built in: on Alpine beside musl's, or in a store.
+  const folders = [posix.dirname(loader)];
   const main = textAt(root, '/etc/ld.so.conf');
   const more = resolvePath(root, '/etc/ld.so.conf.d');
   const texts = [main];
