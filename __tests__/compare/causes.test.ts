@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { causesOf } from '../../src/compare/causes.ts';
 import { partsOf } from '../../src/compare/parts.ts';
-import type { ImageReport } from '../../src/model/report.ts';
+import type { GoBinaryReport, ImageReport } from '../../src/model/report.ts';
 import { anImage } from '../support/reports.ts';
 
 const CATEGORIES = ['go-binary', 'go-build-cache', 'os-package', 'other'];
@@ -61,6 +61,12 @@ const images: fc.Arbitrary<ImageReport> = fc
       unpacked: reported.reduce((sum, { unpacked }) => sum + unpacked, 0),
     });
   });
+
+function binaryOf(path: string, bytes: number): GoBinaryReport {
+  const [example] = anImage().goBinaries;
+  if (example === undefined) throw new Error('the example has no binary');
+  return { ...example, path, bytes, debugBytes: 0, modules: [] };
+}
 
 const seeded = { seed: 20_261_121, numRuns: 500 };
 
@@ -135,6 +141,32 @@ describe('what a change is put down to', () => {
       { kind: 'binary-data', name: '/web', delta: 500, from: null, to: null },
       { kind: 'module', name: 'example.org/a', delta: 500, from: 'v1.0.0', to: 'v1.1.0' },
     ]);
+  });
+
+  test.each<[string, readonly string[], readonly string[], string | null, string | null]>([
+    [
+      'the same two, the order turned round',
+      ['v1.1.0', 'v1.0.0'],
+      ['v1.0.0', 'v1.1.0'],
+      'v1.0.0, v1.1.0',
+      'v1.0.0, v1.1.0',
+    ],
+    ['one of two brought up', ['v1.1.0', 'v1.0.0'], ['v1.1.0', 'v1.1.0'], 'v1.0.0, v1.1.0', 'v1.1.0'],
+  ])('versions of a module in two binaries: %s', (_, before, after, from, to) => {
+    const two = (versions: readonly string[], bytes: number) =>
+      image([file('/x', 10_000, 'go-binary'), file('/y', 10_000, 'go-binary')], {
+        goBinaries: versions.map((version, index) => ({
+          ...binaryOf(index === 0 ? '/x' : '/y', 10_000),
+          modules: [{ path: 'example.org/a', version, bytes }],
+        })),
+      });
+    expect(told(two(before, 100), two(after, 200)).find(({ kind }) => kind === 'module')).toEqual({
+      kind: 'module',
+      name: 'example.org/a',
+      delta: 200,
+      from,
+      to,
+    });
   });
 
   test('a build cache is told as a whole', () => {

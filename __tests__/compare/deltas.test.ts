@@ -166,6 +166,31 @@ describe('modules over all binaries', () => {
       { name: 'x/gone', base: 5, head: 0, delta: -5, baseVersion: 'v1.0.0', headVersion: null },
     ]);
   });
+
+  test.each<[string, readonly string[], readonly string[], string, string]>([
+    [
+      'two versions, the order of the binaries turned round',
+      ['v1.1.0', 'v1.0.0'],
+      ['v1.0.0', 'v1.1.0'],
+      'v1.0.0, v1.1.0',
+      'v1.0.0, v1.1.0',
+    ],
+    ['one of two binaries is brought up', ['v1.0.0', 'v1.1.0'], ['v1.1.0', 'v1.1.0'], 'v1.0.0, v1.1.0', 'v1.1.0'],
+    ['one of two binaries falls behind', ['v1.1.0', 'v1.1.0'], ['v1.1.0', 'v1.0.0'], 'v1.1.0', 'v1.0.0, v1.1.0'],
+    [
+      'numbers, not letters, set the order',
+      ['v1.10.0', 'v1.9.0'],
+      ['v1.10.0', 'v1.10.0'],
+      'v1.9.0, v1.10.0',
+      'v1.10.0',
+    ],
+  ])('versions that binaries of one image differ in: %s', (_, before, after, baseVersion, headVersion) => {
+    const base = before.map((version) => binary(['x/a', version, 100]));
+    const head = after.map((version) => binary(['x/a', version, 101]));
+    expect(moduleDeltas(base, head)).toEqual([
+      { name: 'x/a', base: 200, head: 202, delta: 2, baseVersion, headVersion },
+    ]);
+  });
 });
 
 test.each([

@@ -1,5 +1,6 @@
 import type { Change, ModuleDelta, NamedDelta } from '../model/comparison.ts';
 import type { FileReport, GoBinaryReport, ImageReport, LayerReport } from '../model/report.ts';
+import { versionsByModule } from './module-versions.ts';
 
 /** A measure on both sides. */
 export function change(base: number | null, head: number | null): Change {
@@ -40,7 +41,7 @@ export function fileDeltas(base: ImageReport, head: ImageReport): NamedDelta[] {
   );
 }
 
-/** Modules over all Go binaries of an image, with the versions on both sides. */
+/** Modules over all Go binaries of an image, with the versions on both sides: all of them, where binaries differ. */
 export function moduleDeltas(base: readonly GoBinaryReport[], head: readonly GoBinaryReport[]): ModuleDelta[] {
   const modules = (binaries: readonly GoBinaryReport[]) => binaries.flatMap((binary) => binary.modules);
   const sums = (binaries: readonly GoBinaryReport[]) =>
@@ -49,8 +50,7 @@ export function moduleDeltas(base: readonly GoBinaryReport[], head: readonly GoB
       (m) => m.path,
       (m) => m.bytes,
     );
-  const versions = (binaries: readonly GoBinaryReport[]) => new Map(modules(binaries).map((m) => [m.path, m.version]));
-  const [before, after] = [versions(base), versions(head)];
+  const [before, after] = [versionsByModule(base), versionsByModule(head)];
   return namedDeltas(sums(base), sums(head)).map((delta) => ({
     ...delta,
     baseVersion: before.get(delta.name) ?? null,

@@ -1,14 +1,22 @@
 import type { Category } from '../model/category.ts';
 import type { CauseKind } from '../model/comparison.ts';
 import type { FileReport, GoBinaryReport, ImageReport } from '../model/report.ts';
+import { versionsText } from './module-versions.ts';
 
 /** A share of an image's unpacked bytes, under a name by which the other side's is found. */
 export interface Part {
   readonly kind: CauseKind;
   readonly name: string;
   readonly bytes: number;
-  /** Version of a module, or digest of a base image. */
+  /** Versions of a module in all binaries, or digest of a base image. */
   readonly version: string | null;
+}
+
+interface Sum {
+  readonly kind: CauseKind;
+  readonly name: string;
+  bytes: number;
+  readonly versions: Set<string>;
 }
 
 /** Kinds of files that come and go by the thousand: a person wants their sum. */
@@ -32,11 +40,13 @@ const TOLD_AS_A_WHOLE: ReadonlySet<string> = new Set<Category>([
  * and data of Go binaries take, other files. Shares of one kind and name are added up.
  */
 export function partsOf(image: ImageReport): readonly Part[] {
-  const sums = new Map<string, Part>();
+  const sums = new Map<string, Sum>();
   const add = (kind: CauseKind, name: string, bytes: number, version: string | null = null): void => {
     const key = `${kind}\0${name}`;
-    const before = sums.get(key);
-    sums.set(key, { kind, name, bytes: (before?.bytes ?? 0) + bytes, version: before?.version ?? version });
+    const sum = sums.get(key) ?? { kind, name, bytes: 0, versions: new Set() };
+    sum.bytes += bytes;
+    if (version !== null) sum.versions.add(version);
+    sums.set(key, sum);
   };
   const base = baseLayers(image);
   const own = image.layers.filter(({ digest }) => !base.has(digest)).reduce((sum, layer) => sum + layer.unpacked, 0);
@@ -53,7 +63,9 @@ export function partsOf(image: ImageReport): readonly Part[] {
     else add('file', file.path, file.bytes);
   }
   add('small-files', '', own - listed);
-  return [...sums.values()].filter(({ bytes }) => bytes !== 0);
+  return [...sums.values()]
+    .filter(({ bytes }) => bytes !== 0)
+    .map(({ kind, name, bytes, versions }) => ({ kind, name, bytes, version: versionsText(versions) }));
 }
 
 /** Digests of the layers that are known to be the base image's. */

@@ -51,7 +51,10 @@ const CauseKindSchema = v.picklist([
 const CauseSchema = v.object({
   ...NamedDeltaSchema.entries,
   kind: CauseKindSchema,
-  /** Versions of a module, Go releases, or digests of a base image, where they are what changed. */
+  /**
+   * Versions of a module, Go releases, or digests of a base image, where they are what changed. Several versions that an
+   * image's binaries hold of one module are joined by ", ".
+   */
   from: maybeText,
   to: maybeText,
 });
