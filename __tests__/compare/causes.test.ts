@@ -101,6 +101,7 @@ describe('shares and causes', () => {
           base: cause.head,
           head: cause.base,
           delta: -cause.delta,
+          ...(cause.copies === undefined ? {} : { copies: { base: cause.copies.head, head: cause.copies.base } }),
           from: cause.to,
           to: cause.from,
         }));
@@ -173,6 +174,53 @@ describe('what a change is put down to', () => {
     const head = image([file('/x/1', 5_000, 'go-build-cache'), file('/x/2', 6_000, 'go-build-cache')]);
     expect(told(image([]), head)).toEqual([
       { kind: 'category', name: 'go-build-cache', delta: 11_000, from: null, to: null },
+    ]);
+  });
+
+  test('a file that is not listed may be there, too small for that', () => {
+    const with60kB = image([file('/etc/r', 60_000)], { filesOmitted: { count: 2, bytes: 1_000 } });
+    const small = image([], { filesOmitted: { count: 2, bytes: 900 } });
+    const none = image([], { filesOmitted: { count: 0, bytes: 0 } });
+    const cause = { kind: 'file', name: '/etc/r', base: 60_000, head: 0, delta: -60_000, from: null, to: null };
+    expect(causesOf(with60kB, small).causes).toEqual([{ ...cause, floor: 4_096 }]);
+    expect(causesOf(with60kB, none).causes).toEqual([cause]);
+  });
+
+  test('files that one list was cut before are the rest on both sides', () => {
+    // The base: 5,000 files of 8,192 bytes listed, 20 more not. The head has a file of 10,000 beside them, and so lists
+    // one of the others less.
+    const others = (count: number) => Array.from({ length: count }, (_, index) => file(`/many/${index}`, 8_192));
+    const whole = (files: readonly ReturnType<typeof file>[], unlisted: number) => {
+      const made = image(files, { filesOmitted: { count: unlisted, bytes: unlisted * 8_192 } });
+      const unpacked = made.unpacked + unlisted * 8_192;
+      return { ...made, unpacked, layers: made.layers.map((layer) => ({ ...layer, unpacked })) };
+    };
+    const base = whole(others(5_000), 20);
+    const head = whole([file('/one.bin', 10_000), ...others(4_999)], 21);
+    expect(causesOf(base, head).causes).toEqual([
+      { kind: 'file', name: '/one.bin', base: 0, head: 10_000, delta: 10_000, from: null, to: null, floor: 8_193 },
+    ]);
+    // 600 bytes more of what is not listed.
+    const more = {
+      ...base,
+      unpacked: base.unpacked + 600,
+      layers: base.layers.map((l) => ({ ...l, unpacked: l.unpacked + 600 })),
+    };
+    expect(causesOf(base, more).causes).toMatchObject([{ kind: 'small-files', delta: 600, floor: 8_193 }]);
+  });
+
+  test.each<[string, string]>([
+    ['a Go binary', 'go-binary'],
+    ['another file', 'other'],
+  ])('a second copy of a file that is there on both sides: %s', (_, category) => {
+    const goBinaries = category === 'go-binary' ? [binaryOf('/app', 10_000)] : [];
+    const once = image([file('/app', 10_000, category)], { goBinaries });
+    const twice = image([file('/app', 10_000, category), file('/app', 10_000, category)], { goBinaries });
+    expect(causesOf(once, twice).causes).toMatchObject([
+      { kind: 'file', name: '/app', delta: 10_000, copies: { base: 1, head: 2 } },
+    ]);
+    expect(causesOf(twice, once).causes).toMatchObject([
+      { kind: 'file', name: '/app', delta: -10_000, copies: { base: 2, head: 1 } },
     ]);
   });
 

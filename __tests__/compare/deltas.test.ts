@@ -142,11 +142,24 @@ describe('tables of names', () => {
     );
   });
 
+  const file = (path: string, bytes: number, layer = 'l') => ({ path, bytes, category: 'other', layer });
+
   test('files by path, over all layers', () => {
-    const file = (path: string, bytes: number, layer = 'l') => ({ path, bytes, category: 'other', layer });
-    const base = anImage({ files: [file('/a', 10), file('/b', 5), file('/a', 1, 'l2')] });
-    const head = anImage({ files: [file('/a', 10), file('/c', 2), file('/b', 5)] });
-    expect(rows(fileDeltas(base, head))).toEqual(['/c 0→2 2', '/a 11→10 -1']);
+    const base = anImage({ files: [file('/a', 10_000), file('/b', 5_000), file('/a', 6_000, 'l2')] });
+    const head = anImage({ files: [file('/a', 10_000), file('/c', 7_000), file('/b', 5_000)] });
+    expect(rows(fileDeltas(base, head))).toEqual(['/c 0→7000 7000', '/a 16000→10000 -6000']);
+  });
+
+  test('what a cut list may merely not show is left out; what both list is told', () => {
+    // The base's list was cut at 8,192 bytes: of its other files it says nothing.
+    const many = Array.from({ length: 4_998 }, (_, index) => file(`/many/${index}`, 8_192));
+    const base = anImage({
+      files: [file('/a', 20_000), file('/b', 8_192), ...many],
+      filesOmitted: { count: 9, bytes: 9 },
+    });
+    const head = anImage({ files: [file('/a', 30_000), file('/new', 9_000), file('/c', 8_192), file('/b', 5_000)] });
+    expect(base.files).toHaveLength(5_000);
+    expect(rows(fileDeltas(base, head))).toEqual(['/a 20000→30000 10000', '/new 0→9000 9000', '/b 8192→5000 -3192']);
   });
 });
 

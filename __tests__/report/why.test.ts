@@ -37,6 +37,34 @@ describe('why an image changed', () => {
       [cause('file', '/data', 0, 9_000_000), cause('file', '/gone', 500_000, 0), cause('small-files', '', 0, 10)],
       '+8.50 MB: new file ‹/data› +9.00 MB, removed file ‹/gone› −500 kB, all else +10 B',
     ],
+    [
+      'files that the other side may have, too small to be listed',
+      [
+        cause('file', '/etc/r', 60_000, 0, { floor: 4_096 }),
+        cause('file', '/etc/conf', 0, 9_000, { floor: 8_193 }),
+        cause('small-files', '', 5_000, 900, { floor: 4_096 }),
+      ],
+      '−55.1 kB: ‹/etc/r› (gone, or under 4.10 kB now) −60.0 kB, ‹/etc/conf› (new, or under 8.19 kB before) +9.00 kB, small files −4.10 kB',
+    ],
+    [
+      'files that a cut list does not show need not be small',
+      [cause('small-files', '', 0, 4_920_000, { floor: 8_193 })],
+      '+4.92 MB: files not listed +4.92 MB',
+    ],
+    [
+      'copies of a file that both sides have',
+      [
+        cause('file', '/app', 0, 1_620_000, { copies: { base: 1, head: 2 } }),
+        cause('file', '/b', 1_000_000, 0, { copies: { base: 2, head: 1 } }),
+        cause('file', '/c', 0, 900_000, { copies: { base: 2, head: 3 } }),
+      ],
+      '+1.52 MB: a second copy of ‹/app› +1.62 MB, a second copy of ‹/b› −1.00 MB, copies of ‹/c› +900 kB',
+    ],
+    [
+      'a file that was a Go binary before',
+      [cause('file', '/app', 0, 9_000, { copies: { base: 1, head: 1 } })],
+      '+9.00 kB: ‹/app› +9.00 kB',
+    ],
     ['a build cache', [cause('category', 'go-build-cache', 0, 200_000_000)], '+200 MB: ‹go-build-cache› (new) +200 MB'],
     [
       'a new base image',

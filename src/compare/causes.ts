@@ -1,5 +1,7 @@
 import type { Cause, Move } from '../model/comparison.ts';
 import type { ImageReport } from '../model/report.ts';
+import { total } from './deltas.ts';
+import { absenceIn, commonFloor } from './listing.ts';
 import { type Part, partsOf } from './parts.ts';
 
 /** Smaller files are alike by chance. */
@@ -14,8 +16,10 @@ export function causesOf(
   head: ImageReport,
 ): { readonly causes: readonly Cause[]; readonly moves: readonly Move[] } {
   const key = ({ kind, name }: Part): string => `${kind}\0${name}`;
-  const before = new Map(partsOf(base).map((part) => [key(part), part]));
-  const after = new Map(partsOf(head).map((part) => [key(part), part]));
+  const floor = commonFloor(base, head);
+  const before = new Map(partsOf(base, floor).map((part) => [key(part), part]));
+  const after = new Map(partsOf(head, floor).map((part) => [key(part), part]));
+  const known = fileKnowledge(base, head, floor);
   const all = [...new Set([...before.keys(), ...after.keys()])].flatMap((name): readonly Cause[] => {
     const [from, to] = [before.get(name), after.get(name)];
     const part = to ?? from;
@@ -30,6 +34,8 @@ export function causesOf(
         delta: is - was,
         from: from?.version ?? null,
         to: to?.version ?? null,
+        ...(part.kind === 'small-files' ? { floor } : {}),
+        ...(part.kind === 'file' ? known(part.name, was, is) : {}),
       },
     ];
   });
@@ -41,9 +47,37 @@ export function causesOf(
   return { causes, moves };
 }
 
+/**
+ * What is to be known of a file beside its bytes: how many copies both sides have at the path, where their number is
+ * another or the side without a share has one after all, as a Go binary or in a layer of the base image; or below how
+ * many bytes that side may have it unlisted.
+ */
+function fileKnowledge(
+  base: ImageReport,
+  head: ImageReport,
+  floor: number,
+): (path: string, was: number, is: number) => Pick<Cause, 'copies' | 'floor'> {
+  const count = ({ files }: ImageReport): ReadonlyMap<string, number> =>
+    total(
+      files.filter(({ bytes }) => bytes >= floor),
+      ({ path }) => path,
+      () => 1,
+    );
+  const [before, after] = [count(base), count(head)];
+  const [notBefore, notAfter] = [absenceIn(base), absenceIn(head)];
+  return (path, was, is) => {
+    const copies = { base: before.get(path) ?? 0, head: after.get(path) ?? 0 };
+    const oneSided = was === 0 || is === 0;
+    if (copies.base > 0 && copies.head > 0) return oneSided || copies.base !== copies.head ? { copies } : {};
+    return !oneSided || (was === 0 ? notBefore : notAfter)(path) ? {} : { floor };
+  };
+}
+
 /** A path gone and a path new with as many bytes, where only one pair can be meant. */
 function movesAmong(causes: readonly Cause[]): readonly Move[] {
-  const files = causes.filter((cause) => cause.kind === 'file' && Math.abs(cause.delta) >= MOVED_FROM);
+  const files = causes.filter(
+    ({ kind, delta, copies }) => kind === 'file' && Math.abs(delta) >= MOVED_FROM && copies === undefined,
+  );
   const gone = Map.groupBy(
     files.filter(({ head }) => head === 0),
     ({ base }) => base,

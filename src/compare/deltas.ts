@@ -1,5 +1,6 @@
 import type { Change, ModuleDelta, NamedDelta } from '../model/comparison.ts';
-import type { FileReport, GoBinaryReport, ImageReport, LayerReport } from '../model/report.ts';
+import type { GoBinaryReport, ImageReport, LayerReport } from '../model/report.ts';
+import { commonFloor } from './listing.ts';
 import { versionsByModule } from './module-versions.ts';
 
 /** A measure on both sides. */
@@ -30,15 +31,19 @@ export function total<T>(
 }
 
 /**
- * Files by path. A report lists only its biggest files: where one side lists a path and the other does not, the other's
- * may merely be too small to be listed, so the change is then known only to within the listing's floor.
+ * Files by path. A report lists only its biggest files: what one side alone lists is told where it is big enough that the
+ * other would list it too, at that size. Below that the other side may have the same file.
  */
 export function fileDeltas(base: ImageReport, head: ImageReport): NamedDelta[] {
-  const bytes = (file: FileReport): number => file.bytes;
-  return namedDeltas(
-    total(base.files, (file) => file.path, bytes),
-    total(head.files, (file) => file.path, bytes),
-  );
+  const floor = commonFloor(base, head);
+  const [before, after] = [new Set(base.files.map(({ path }) => path)), new Set(head.files.map(({ path }) => path))];
+  const sums = ({ files }: ImageReport, others: ReadonlySet<string>) =>
+    total(
+      files.filter(({ path, bytes }) => bytes >= floor || others.has(path)),
+      ({ path }) => path,
+      ({ bytes }) => bytes,
+    );
+  return namedDeltas(sums(base, after), sums(head, before));
 }
 
 /** Modules over all Go binaries of an image, with the versions on both sides: all of them, where binaries differ. */

@@ -1,6 +1,7 @@
 import type { Category } from '../model/category.ts';
 import type { CauseKind } from '../model/comparison.ts';
 import type { FileReport, GoBinaryReport, ImageReport } from '../model/report.ts';
+import { listingFloor } from './listing.ts';
 import { versionsText } from './module-versions.ts';
 
 /** A share of an image's unpacked bytes, under a name by which the other side's is found. */
@@ -38,8 +39,9 @@ const TOLD_AS_A_WHOLE: ReadonlySet<string> = new Set<Category>([
 /**
  * Takes an image apart into shares that add up to its unpacked bytes: the base image, what modules, debug information
  * and data of Go binaries take, other files. Shares of one kind and name are added up.
+ * @param floor files of fewer bytes are one share, listed or not, so that both sides of a comparison count them alike
  */
-export function partsOf(image: ImageReport): readonly Part[] {
+export function partsOf(image: ImageReport, floor: number = listingFloor(image)): readonly Part[] {
   const sums = new Map<string, Sum>();
   const add = (kind: CauseKind, name: string, bytes: number, version: string | null = null): void => {
     const key = `${kind}\0${name}`;
@@ -52,7 +54,7 @@ export function partsOf(image: ImageReport): readonly Part[] {
   const own = image.layers.filter(({ digest }) => !base.has(digest)).reduce((sum, layer) => sum + layer.unpacked, 0);
   if (base.size > 0) add('base-image', image.base?.reference ?? '', image.unpacked - own, image.base?.digest ?? null);
 
-  const files = image.files.filter(({ layer }) => !base.has(layer));
+  const files = image.files.filter(({ layer, bytes }) => !base.has(layer) && bytes >= floor);
   const binaries = visibleBinaries(files, image.goBinaries);
   let listed = 0;
   for (const file of files) {

@@ -1,4 +1,5 @@
 import type { Category } from '../model/category.ts';
+import { FILES_LISTED_AT_MOST, FILES_LISTED_FROM } from '../model/file-list.ts';
 import { formatPlatform } from '../model/platform.ts';
 import type { Policy } from '../model/policy.ts';
 import type { FileReport, GoBinaryReport, ImageReport, LayerReport } from '../model/report.ts';
@@ -22,10 +23,6 @@ import type { ResolvedImage } from './resolved.ts';
 import { byText, sumOf } from './sums.ts';
 import { attackSurface } from './surface.ts';
 import { wastedFiles } from './wasted.ts';
-
-/** Smaller files are counted, not listed, and of the others only so many. */
-const LISTED_FROM = 4_096;
-const LISTED_AT_MOST = 5_000;
 
 /** What only the caller knows of an image. */
 export interface ImageContextOptions {
@@ -184,10 +181,10 @@ function addUp(placed: readonly PlacedFile[]): ImageReport['categories'] {
 
 function listFiles(placed: readonly PlacedFile[], unpacked: number): Pick<ImageReport, 'files' | 'filesOmitted'> {
   const files: FileReport[] = placed
-    .filter(({ file }) => file.bytes >= LISTED_FROM)
+    .filter(({ file }) => file.bytes >= FILES_LISTED_FROM)
     .map(({ file, layer, category }) => ({ path: file.path, bytes: file.bytes, category, layer }))
     .sort((a, b) => b.bytes - a.bytes || byText(a.path, b.path) || byText(a.layer, b.layer))
-    .slice(0, LISTED_AT_MOST);
+    .slice(0, FILES_LISTED_AT_MOST);
   return {
     files,
     filesOmitted: {

@@ -43,7 +43,7 @@ const CauseKindSchema = v.picklist([
   /** Files of a kind that is told by the whole, such as a build cache. */
   'category',
   'file',
-  /** Files too small to be listed one by one. */
+  /** Files too small to be listed one by one, on either side. */
   'small-files',
 ]);
 
@@ -57,6 +57,13 @@ const CauseSchema = v.object({
    */
   from: maybeText,
   to: maybeText,
+  /**
+   * Of small-files: all files of fewer bytes are in it. Of a file that one side has 0 of: it may be there all the same, with
+   * fewer bytes; without this it is not there.
+   */
+  floor: v.exactOptional(size),
+  /** Copies of a file at its path on both sides, over all layers, where the share is one of several or was another kind. */
+  copies: v.exactOptional(v.object({ base: size, head: size })),
 });
 
 /** The base image's own change under an unchanged FROM. */

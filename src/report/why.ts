@@ -1,5 +1,6 @@
-import { formatDelta } from '../model/bytes.ts';
+import { formatDelta, formatSize } from '../model/bytes.ts';
 import type { Cause, ImageComparison } from '../model/comparison.ts';
+import { FILES_LISTED_FROM } from '../model/file-list.ts';
 import type { Cell } from './view.ts';
 
 /** Causes that are named; more would be a table, and the tables follow. */
@@ -46,10 +47,24 @@ function words(cause: Cause): readonly Cell[] {
     case 'category':
       return [name, `${cause.base === 0 ? ' (new)' : ''}${size}`];
     case 'file':
-      return [...(cause.base === 0 ? ['new file '] : cause.head === 0 ? ['removed file '] : []), name, size];
+      return [...fileWords(cause), size];
     case 'small-files':
-      return [`small files${size}`];
+      // Where a list of files was cut, what is not on it need not be small.
+      return [`${(cause.floor ?? 0) > FILES_LISTED_FROM ? 'files not listed' : 'small files'}${size}`];
   }
+}
+
+/** A file is new or removed only where the other side surely has none at its path. */
+function fileWords({ name, base, head, floor, copies }: Cause): readonly Cell[] {
+  const file = { code: name };
+  if (copies !== undefined) {
+    if (copies.base === copies.head) return [file];
+    return [Math.max(copies.base, copies.head) === 2 ? 'a second copy of ' : 'copies of ', file];
+  }
+  if (base !== 0 && head !== 0) return [file];
+  if (floor === undefined) return [base === 0 ? 'new file ' : 'removed file ', file];
+  const unlisted = `under ${formatSize(floor)}`;
+  return [file, base === 0 ? ` (new, or ${unlisted} before)` : ` (gone, or ${unlisted} now)`];
 }
 
 function moduleWords({ name, base, head, from, to }: Cause): readonly Cell[] {
