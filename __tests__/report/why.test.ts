@@ -83,11 +83,19 @@ describe('why an image changed', () => {
     );
   });
 
-  test('the same content, packed otherwise', () => {
-    const image = compared([100, 100], [50, 90]);
-    expect(whySentence(image).join('')).toBe(
-      "the content takes as many bytes as before; the download's +40 B are compression and names",
-    );
+  // Noise is what is no more than 4 KiB and 0.1 % of the base.
+  test.each<[string, readonly [number, number], string]>([
+    [
+      'more than noise: it is not known whether the contents are the same',
+      [50_000, 3_050_000],
+      'the files take as many bytes as before, and the download changed by +3.00 MB: other contents of the same size, or the same ones compressed otherwise',
+    ],
+    ['4 KiB', [50_000, 54_096], ''],
+    ['as much less', [50_000, 45_904], ''],
+    ['0.1 % of 10 MB', [10_000_000, 10_010_000], ''],
+    ['the same', [50_000, 50_000], ''],
+  ])('another download of as many unpacked bytes: %s', (_, download, sentence) => {
+    expect(whySentence(compared([5_000_000, 5_000_000], download)).join('')).toBe(sentence);
   });
 
   test('an image that only one side has changed for no reason of its own', () => {

@@ -1,3 +1,4 @@
+import { isNoise } from '../compare/noise.ts';
 import { formatDelta, formatSize } from '../model/bytes.ts';
 import type { Cause, ImageComparison } from '../model/comparison.ts';
 import { FILES_LISTED_FROM } from '../model/file-list.ts';
@@ -16,7 +17,7 @@ const WORTH_NAMING = 0.05;
 export function whySentence(image: ImageComparison): readonly Cell[] {
   const { delta } = image.unpacked;
   if (image.status !== 'compared' || delta === null) return [];
-  if (image.causes.length === 0) return compressionOnly(image);
+  if (image.causes.length === 0) return downloadOnly(image);
   const largest = Math.abs(image.causes[0]?.delta ?? 0);
   const named = image.causes
     .slice(0, MOST)
@@ -83,10 +84,10 @@ function drift({ drift: moved, unpacked }: ImageComparison): readonly Cell[] {
   ];
 }
 
-/** The same content, packed otherwise. */
-function compressionOnly({ unpacked, download }: ImageComparison): readonly Cell[] {
-  if (unpacked.delta !== 0 || download.delta === null || download.delta === 0) return [];
+/** Another download of as many unpacked bytes. A report cannot tell whether the contents are the same. */
+function downloadOnly({ unpacked, download }: ImageComparison): readonly Cell[] {
+  if (unpacked.delta !== 0 || download.delta === null || isNoise(download.delta, download.base ?? 0)) return [];
   return [
-    `the content takes as many bytes as before; the download's ${formatDelta(download.delta)} are compression and names`,
+    `the files take as many bytes as before, and the download changed by ${formatDelta(download.delta)}: other contents of the same size, or the same ones compressed otherwise`,
   ];
 }
