@@ -3,6 +3,7 @@ import { compare } from '../../src/compare/compare.ts';
 import { driftOf, movedBaseOf } from '../../src/compare/drift.ts';
 import { findingChanges } from '../../src/compare/finding-changes.ts';
 import { outlierNotes } from '../../src/compare/outliers.ts';
+import type { Finding } from '../../src/model/finding.ts';
 import type { ImageReport } from '../../src/model/report.ts';
 import { aFinding, anImage, aReport, compared } from '../support/reports.ts';
 
@@ -74,6 +75,34 @@ describe('findings of one side', () => {
     const before = aFinding({ line: 3, message: '12.3 MB of debug information' });
     const after = aFinding({ line: 9, message: '12.4 MB of debug information' });
     expect(findingChanges([before], [after])).toEqual({ added: [], fixed: [] });
+  });
+
+  const git = { rule: 'image-git-directory', source: 'image', platform: 'linux/amd64' } as const;
+  test.each<[string, Partial<Finding>, Partial<Finding>]>([
+    [
+      'another unit and number of files, of a whole image',
+      { ...git, path: '/src/.git', message: "980 kB of a repository's history in 1 file" },
+      { ...git, path: '/src/.git', message: "1.10 MB of a repository's history in 2 files" },
+    ],
+    [
+      'another example, of a whole image',
+      { ...git, rule: 'image-duplicates', path: '/srv/a', message: 'such as "/srv/a" of "/srv/x"' },
+      { ...git, rule: 'image-duplicates', path: '/srv/b', message: 'such as "/srv/b" of "/srv/x"' },
+    ],
+    ['another unit', { message: '980 kB of debug information' }, { message: '1.10 MB of debug information' }],
+    ['one and several', { message: 'it holds 1 path' }, { message: 'it holds 12 paths' }],
+  ])('the same finding: %s', (_, before, after) => {
+    expect(findingChanges([aFinding(before)], [aFinding(after)])).toEqual({ added: [], fixed: [] });
+  });
+
+  test.each<[string, Partial<Finding>, Partial<Finding>]>([
+    ['another platform, of a whole image', git, { ...git, platform: 'linux/arm64' }],
+    ['another check of a whole image', git, { ...git, rule: 'image-toolchain' }],
+    ['another path', { rule: 'image-secret-file', path: '/a' }, { rule: 'image-secret-file', path: '/b' }],
+    ['another thing', { message: '1 absolute path' }, { message: '1 relative path' }],
+  ])('another finding: %s', (_, before, after) => {
+    const [one, two] = [aFinding(before), aFinding(after)];
+    expect(findingChanges([one], [two])).toEqual({ added: [two], fixed: [one] });
   });
 
   test('as many as there are more', () => {

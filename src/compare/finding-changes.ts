@@ -1,4 +1,5 @@
 import type { Finding } from '../model/finding.ts';
+import { WHOLE_IMAGE_CHECKS } from '../model/image-check-ids.ts';
 
 export interface FindingChanges {
   readonly added: readonly Finding[];
@@ -22,7 +23,15 @@ function without(mine: readonly Finding[], theirs: readonly Finding[]): readonly
   });
 }
 
+/** A finding of a whole image names a folder or an example that is another one when a file comes or goes. */
+const WHOLE_IMAGE: ReadonlySet<string> = new Set<string>(WHOLE_IMAGE_CHECKS);
+
 function identity({ rule, file, path, platform, message }: Finding): string {
-  // Sizes and counts stand in messages: "12.3 MB wasted" and "12.4 MB wasted" are one finding.
-  return [rule, file ?? '', path ?? '', platform ?? '', message.replace(/[0-9]+(?:\.[0-9]+)?/g, '#')].join('\0');
+  if (WHOLE_IMAGE.has(rule)) return [rule, platform ?? ''].join('\0');
+  return [rule, file ?? '', path ?? '', platform ?? '', withoutNumbers(message)].join('\0');
+}
+
+/** Sizes and counts stand in messages: "980 kB in 1 file" and "1.10 MB in 2 files" are one finding. */
+function withoutNumbers(message: string): string {
+  return message.replace(/[0-9]+(?:\.[0-9]+)?(?: [kMGT]?B\b)?/g, '#').replace(/# (\w+?)s?\b/g, '# $1');
 }

@@ -42,3 +42,15 @@ export const IMAGE_CHECK_OPTIONS: Readonly<Partial<Record<ImageCheckId, readonly
   'image-wasted': ['min-bytes'],
   'image-duplicates': ['min-bytes', 'except'],
 };
+
+/** Those that make one finding for a whole image, whatever number of files is behind it. */
+export const WHOLE_IMAGE_CHECKS: readonly ImageCheckId[] = [
+  'image-toolchain',
+  'image-go-source',
+  'image-module-cache',
+  'image-build-cache',
+  'image-git-directory',
+  'image-package-cache',
+  'image-wasted',
+  'image-duplicates',
+];
