@@ -58,6 +58,36 @@ describe('segment alignment', () => {
       { bytes: 1_065_536, sections: sections(965_536, 100_000) },
       [],
     ],
+    [
+      'four segments of 64 KiB: the most that alignment can be',
+      { bytes: 1_000_000, sections: sections(900_000, 100_000) },
+      { bytes: 1_262_144, sections: sections(900_000, 362_144) },
+      ['/web: the step of +262 kB is segment alignment: its sections hold ±0 B'],
+    ],
+    [
+      'a page more than that',
+      { bytes: 1_000_000, sections: sections(900_000, 100_000) },
+      { bytes: 1_266_240, sections: sections(900_000, 366_240) },
+      [],
+    ],
+    [
+      '1 MB put behind the last section',
+      { bytes: 1_618_234, sections: sections(1_606_134, 12_100) },
+      { bytes: 2_618_234, sections: sections(1_606_134, 1_012_100) },
+      [],
+    ],
+    [
+      '100 kB put behind the last section, which are no whole pages',
+      { bytes: 1_000_000, sections: sections(900_000, 100_000) },
+      { bytes: 1_100_000, sections: sections(900_000, 200_000) },
+      [],
+    ],
+    [
+      'as much less',
+      { bytes: 1_065_536, sections: sections(900_312, 165_224) },
+      { bytes: 1_000_000, sections: sections(900_000, 100_000) },
+      ['/web: the step of −65.5 kB is segment alignment: its sections hold −312 B'],
+    ],
     ['no step', { bytes: 1_000_000, sections: sections(9, 1) }, { bytes: 1_000_000, sections: sections(9, 1) }, []],
     ['sections not known', { bytes: 1_000_000 }, { bytes: 1_065_536 }, []],
   ])('%s', (_, base, head, notes) => {
