@@ -116,6 +116,7 @@ describe('shares and causes', () => {
 });
 
 describe('what a change is put down to', () => {
+  const OF_BASE = `sha256:${'b'.repeat(64)}`;
   const LAYER = `sha256:${'c'.repeat(64)}`;
   const file = (path: string, bytes: number, category = 'other') => ({ path, bytes, category, layer: LAYER });
   const image = (files: readonly ReturnType<typeof file>[], overrides: Partial<ImageReport> = {}): ImageReport => {
@@ -230,5 +231,71 @@ describe('what a change is put down to', () => {
     const two = causesOf(image([file('/a', 7_000), file('/b', 7_000)]), image([file('/c', 7_000)]));
     expect(two.moves).toEqual([]);
     expect(two.causes).toHaveLength(3);
+  });
+
+  test('a file that is at its old path too did not move', () => {
+    const below = (path: string) => ({ ...file(path, 7_000), layer: OF_BASE });
+    const withBase = (files: readonly ReturnType<typeof file>[], path: string) => {
+      const made = image(files);
+      const layers = [
+        { digest: OF_BASE, createdBy: 'FROM', unpacked: 7_000, download: 1, files: 1, fromBase: true },
+        ...made.layers,
+      ];
+      return { ...made, layers, files: [...files, below(path)], unpacked: made.unpacked + 7_000 };
+    };
+    const { moves, causes } = causesOf(withBase([file('/a', 8_000)], '/a'), withBase([file('/b', 8_000)], '/a'));
+    expect(moves).toEqual([]);
+    expect(causes).toMatchObject([
+      { kind: 'file', name: '/a', delta: -8_000, copies: { base: 2, head: 1 } },
+      { kind: 'file', name: '/b', delta: 8_000 },
+    ]);
+  });
+
+  describe('a Go binary at another path', () => {
+    const SECTIONS = [
+      { name: 'text', bytes: 6_000 },
+      { name: 'other', bytes: 4_000 },
+    ];
+    const MODULES = [{ path: 'example.org/a', version: 'v1.0.0', bytes: 3_000 }];
+    const at = (...binaries: readonly (readonly [string, Partial<GoBinaryReport>?])[]) =>
+      image(
+        binaries.map(([path]) => file(path, 10_000, 'go-binary')),
+        {
+          goBinaries: binaries.map(([path, more]) => ({
+            ...binaryOf(path, 10_000),
+            debugBytes: 500,
+            sections: SECTIONS,
+            modules: MODULES,
+            ...more,
+          })),
+        },
+      );
+
+    test('it moved, and nothing else changed', () => {
+      expect(causesOf(at(['/app']), at(['/server']))).toEqual({
+        causes: [],
+        moves: [{ from: '/app', to: '/server', bytes: 10_000 }],
+      });
+    });
+
+    const other = [
+      { name: 'text', bytes: 6_001 },
+      { name: 'other', bytes: 3_999 },
+    ];
+    test.each<[string, ImageReport, ImageReport]>([
+      ['other sections', at(['/app']), at(['/server', { sections: other }])],
+      [
+        'another version of a module',
+        at(['/app']),
+        at(['/server', { modules: [{ path: 'example.org/a', version: 'v1.0.1', bytes: 3_000 }] }]),
+      ],
+      ['it is at its old path too', at(['/app']), at(['/app'], ['/server'])],
+      ['two of it', at(['/app'], ['/app2']), at(['/server'])],
+    ])('no move: %s', (_, base, head) => {
+      const { moves, causes } = causesOf(base, head);
+      expect(moves).toEqual([]);
+      expect(causes).not.toEqual([]);
+      expect(causes.reduce((sum, { delta }) => sum + delta, 0)).toBe(head.unpacked - base.unpacked);
+    });
   });
 });

@@ -115,3 +115,28 @@ test('the sentence stands above the sizes, and names from outside are made safe'
   expect(written.indexOf('new file')).toBeLessThan(written.indexOf('| platform'));
   expect(text(view(results), 'pass', painter(false))).toContain('linux/amd64 +9.00 kB: new file /a|`b` @team +9.00 kB');
 });
+
+describe('files that lie elsewhere now', () => {
+  const written = (count: number, name: (index: number) => string) => {
+    const moves = Array.from({ length: count }, (_, index) => ({ from: name(index), to: '/b', bytes: 3_000_000 }));
+    const results = {
+      report: aReport([anImage()]),
+      comparison: aComparison([compared([5, 5], [1, 1], { moves })]),
+      verdict: aVerdict(),
+    };
+    return [text(view(results), 'pass', painter(false)), markdown(view(results))];
+  };
+
+  test('have a line each, and names from outside are made safe', () => {
+    const [plain, marked] = written(1, () => '/a|`b` @team');
+    expect(plain).toContain('\n  moved: /a|`b` @team → /b (3.00 MB)\n');
+    expect(marked).toContain('\n> moved: ``/a\\|`b` @team`` → `/b` (3.00 MB)\n');
+  });
+
+  test('are counted from the sixth on', () => {
+    const [plain, marked] = written(7, (index) => `/a${index}`);
+    expect(plain).toContain('  moved: /a4 → /b (3.00 MB)\n  … and 2 more moved\n');
+    expect(marked).toContain('> moved: `/a4` → `/b` (3.00 MB)\n\n> … and 2 more moved\n');
+    expect(plain).not.toContain('/a5');
+  });
+});

@@ -2,10 +2,8 @@ import type { Cause, Move } from '../model/comparison.ts';
 import type { ImageReport } from '../model/report.ts';
 import { total } from './deltas.ts';
 import { absenceIn, commonFloor } from './listing.ts';
+import { movedBinaries, movedFiles } from './moves.ts';
 import { type Part, partsOf } from './parts.ts';
-
-/** Smaller files are alike by chance. */
-const MOVED_FROM = 4_096;
 
 /**
  * What a change of the unpacked bytes comes from: largest first, by absolute value. The deltas add up to the change,
@@ -39,11 +37,14 @@ export function causesOf(
       },
     ];
   });
-  const moves = movesAmong(all);
-  const moved = new Set(moves.flatMap(({ from, to }) => [from, to]));
+  const [files, binaries] = [movedFiles(all), movedBinaries(base, head, floor)];
+  const [ofFiles, ofBinaries] = [pathsOf(files), pathsOf(binaries)];
+  const isMoved = ({ kind, name }: Cause): boolean =>
+    kind === 'file' ? ofFiles.has(name) : (kind === 'debug' || kind === 'binary-data') && ofBinaries.has(name);
   const causes = all
-    .filter((cause) => cause.delta !== 0 && !(cause.kind === 'file' && moved.has(cause.name)))
+    .filter((cause) => cause.delta !== 0 && !isMoved(cause))
     .sort((a, b) => Math.abs(b.delta) - Math.abs(a.delta) || order(a.kind, b.kind) || order(a.name, b.name));
+  const moves = [...files, ...binaries].sort((a, b) => b.bytes - a.bytes || order(a.from, b.from));
   return { causes, moves };
 }
 
@@ -73,27 +74,8 @@ function fileKnowledge(
   };
 }
 
-/** A path gone and a path new with as many bytes, where only one pair can be meant. */
-function movesAmong(causes: readonly Cause[]): readonly Move[] {
-  const files = causes.filter(
-    ({ kind, delta, copies }) => kind === 'file' && Math.abs(delta) >= MOVED_FROM && copies === undefined,
-  );
-  const gone = Map.groupBy(
-    files.filter(({ head }) => head === 0),
-    ({ base }) => base,
-  );
-  const come = Map.groupBy(
-    files.filter(({ base }) => base === 0),
-    ({ head }) => head,
-  );
-  return [...gone]
-    .flatMap(([bytes, from]): readonly Move[] => {
-      const to = come.get(bytes) ?? [];
-      const [only, other] = [from[0], to[0]];
-      if (from.length !== 1 || to.length !== 1 || only === undefined || other === undefined) return [];
-      return [{ from: only.name, to: other.name, bytes }];
-    })
-    .sort((a, b) => b.bytes - a.bytes || order(a.from, b.from));
+function pathsOf(moves: readonly Move[]): ReadonlySet<string> {
+  return new Set(moves.flatMap(({ from, to }) => [from, to]));
 }
 
 function order(a: string, b: string): number {

@@ -70,6 +70,13 @@ export function partsOf(image: ImageReport, floor: number = listingFloor(image))
     .map(({ kind, name, bytes, versions }) => ({ kind, name, bytes, version: versionsText(versions) }));
 }
 
+/** The Go binaries that `partsOf` takes apart: a container sees them, and they are not the base image's. */
+export function ownBinaries(image: ImageReport, floor: number): readonly GoBinaryReport[] {
+  const base = baseLayers(image);
+  const files = image.files.filter(({ layer, bytes }) => !base.has(layer) && bytes >= floor);
+  return [...visibleBinaries(files, image.goBinaries).values()];
+}
+
 /** Digests of the layers that are known to be the base image's. */
 export function baseLayers(image: ImageReport): ReadonlySet<string> {
   const own = new Set(image.layers.filter(({ fromBase }) => fromBase !== true).map(({ digest }) => digest));

@@ -36,7 +36,8 @@ export function errorMarkdown({ message, hint }: Told): string {
 function details(platform: PlatformView, open: boolean): string {
   const tables = platform.tables.map((each) => `**${each.title}**\n\n${table(each)}`);
   const notes = platform.notes.map((note) => `> ${plain(note, 400)}`);
-  const body = [...notes, ...(tables.length > 0 ? tables : ['Nothing changed.'])].join('\n\n');
+  const moves = platform.moves.map((line) => `> ${cells(line)}`);
+  const body = [...notes, ...moves, ...(tables.length > 0 ? tables : ['Nothing changed.'])].join('\n\n');
   const summary = `<summary><b>${html(platform.title)}</b>: ${html(platform.summary, 400)}</summary>`;
   return `<details${open ? ' open' : ''}>${summary}\n\n${body}\n\n</details>`;
 }

@@ -30,6 +30,7 @@ export function text(view: View, status: keyof typeof STATUS_STYLES, paint: Pain
       [
         `${paint('bold', oneLine(platform.title))}: ${oneLine(platform.summary, 400)}`,
         ...platform.notes.map((note) => `  ${oneLine(note, 400)}`),
+        ...platform.moves.map((line) => `  ${cells(line)}`),
         ...platform.tables.map((each) => `  ${each.title}\n${indent(table(each))}`),
       ].join('\n'),
     ),

@@ -1,5 +1,5 @@
 import { formatDelta, formatSize } from '../model/bytes.ts';
-import type { Comparison, ImageComparison, ModuleDelta, NamedDelta } from '../model/comparison.ts';
+import type { Comparison, ImageComparison, ModuleDelta, Move, NamedDelta } from '../model/comparison.ts';
 import type { Finding } from '../model/finding.ts';
 import type { ImageReport, WeighReport } from '../model/report.ts';
 import type { Verdict } from '../model/verdict.ts';
@@ -30,6 +30,8 @@ export interface PlatformView {
   readonly summary: string;
   readonly tables: readonly Table[];
   readonly notes: readonly string[];
+  /** Files that lie elsewhere now, a line each. */
+  readonly moves: readonly (readonly Cell[])[];
 }
 
 /** What a report says, in order, before it is made Markdown or terminal text. */
@@ -91,6 +93,7 @@ function platformView(comparison: ImageComparison, head: ImageReport | undefined
         : contentTables(head)
     ).filter((table) => table.rows.length > 0),
     notes: [...findingNotes(comparison.findings), ...comparison.notes],
+    moves: moveLines(comparison.moves),
   };
 }
 
@@ -154,6 +157,13 @@ function moduleTable(deltas: readonly ModuleDelta[]): Table {
       return [name ?? '', delta === undefined ? '' : { code: version(delta) }, ...cells];
     }),
   };
+}
+
+function moveLines(moves: readonly Move[]): readonly (readonly Cell[])[] {
+  const lines = moves
+    .slice(0, MOST)
+    .map(({ from, to, bytes }) => ['moved: ', { code: from }, ' → ', { code: to }, ` (${formatSize(bytes)})`]);
+  return moves.length > MOST ? [...lines, [`… and ${moves.length - MOST} more moved`]] : lines;
 }
 
 function findingNotes({ added, fixed }: Comparison['findings']): readonly string[] {
