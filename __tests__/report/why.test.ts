@@ -65,6 +65,14 @@ describe('why an image changed', () => {
       [cause('file', '/app', 0, 9_000, { copies: { base: 1, head: 1 } })],
       '+9.00 kB: ‹/app› +9.00 kB',
     ],
+    [
+      'many files, none of which explains the change',
+      [
+        ...Array.from({ length: 30 }, (_, index) => cause('file', `/n${index}`, 0, 10_000)),
+        cause('small-files', '', 0, 3_000),
+      ],
+      '+303 kB: 30 files +300 kB, all else +3.00 kB',
+    ],
     ['a build cache', [cause('category', 'go-build-cache', 0, 200_000_000)], '+200 MB: ‹go-build-cache› (new) +200 MB'],
     [
       'a new base image',
@@ -117,8 +125,8 @@ test('the sentence stands above the sizes, and names from outside are made safe'
 });
 
 describe('files that lie elsewhere now', () => {
-  const written = (count: number, name: (index: number) => string) => {
-    const moves = Array.from({ length: count }, (_, index) => ({ from: name(index), to: '/b', bytes: 3_000_000 }));
+  const written = (count: number, name: (index: number) => string, by: 'bytes' | 'sections' = 'sections') => {
+    const moves = Array.from({ length: count }, (_, index) => ({ from: name(index), to: '/b', bytes: 3_000_000, by }));
     const results = {
       report: aReport([anImage()]),
       comparison: aComparison([compared([5, 5], [1, 1], { moves })]),
@@ -131,6 +139,12 @@ describe('files that lie elsewhere now', () => {
     const [plain, marked] = written(1, () => '/a|`b` @team');
     expect(plain).toContain('\n  moved: /a|`b` @team → /b (3.00 MB)\n');
     expect(marked).toContain('\n> moved: ``/a\\|`b` @team`` → `/b` (3.00 MB)\n');
+  });
+
+  test('a file of which the size alone is known is not said to be the same', () => {
+    const [plain, marked] = written(1, () => '/a', 'bytes');
+    expect(plain).toContain('\n  moved, by its size alone: /a → /b (3.00 MB)\n');
+    expect(marked).toContain('\n> moved, by its size alone: `/a` → `/b` (3.00 MB)\n');
   });
 
   test('are counted from the sixth on', () => {

@@ -20,6 +20,7 @@ export function movedFiles(causes: readonly Cause[]): readonly Move[] {
   return pairs(
     files.filter(({ head }) => head === 0),
     files.filter(({ base }) => base === 0),
+    'bytes',
   );
 }
 
@@ -28,7 +29,7 @@ export function movedFiles(causes: readonly Cause[]): readonly Move[] {
  * equal too, so that leaving both out changes no sum.
  */
 export function movedBinaries(base: ImageReport, head: ImageReport, floor: number): readonly Move[] {
-  return pairs(candidates(base, head, floor), candidates(head, base, floor));
+  return pairs(candidates(base, head, floor), candidates(head, base, floor), 'sections');
 }
 
 /** Binaries at paths that the other side does not list. */
@@ -51,12 +52,12 @@ function markOf({ bytes, debugBytes, sections, modules }: GoBinaryReport): strin
   ]);
 }
 
-function pairs(gone: readonly Candidate[], come: readonly Candidate[]): readonly Move[] {
+function pairs(gone: readonly Candidate[], come: readonly Candidate[], by: NonNullable<Move['by']>): readonly Move[] {
   const byMark = Map.groupBy(come, ({ mark }) => mark);
   return [...Map.groupBy(gone, ({ mark }) => mark)].flatMap(([mark, from]): readonly Move[] => {
     const to = byMark.get(mark) ?? [];
     const [only, other] = [from[0], to[0]];
     if (from.length !== 1 || to.length !== 1 || only === undefined || other === undefined) return [];
-    return [{ from: only.path, to: other.path, bytes: only.bytes }];
+    return [{ from: only.path, to: other.path, bytes: only.bytes, by }];
   });
 }

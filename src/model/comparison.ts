@@ -80,7 +80,13 @@ const DriftSchema = v.object({
 const MovedBaseSchema = v.object({ reference: text, baseDigest: text, headDigest: text });
 
 /** A file that lies elsewhere now, byte count unchanged. */
-const MoveSchema = v.object({ from: text, to: text, bytes: size });
+const MoveSchema = v.object({
+  from: text,
+  to: text,
+  bytes: size,
+  /** What is the same on both sides: the number of bytes alone, or every section and module of a Go binary too. */
+  by: v.exactOptional(v.picklist(['bytes', 'sections'])),
+});
 
 const FindingChangesSchema = v.object({ added: v.array(FindingSchema), fixed: v.array(FindingSchema) });
 

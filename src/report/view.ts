@@ -160,9 +160,14 @@ function moduleTable(deltas: readonly ModuleDelta[]): Table {
 }
 
 function moveLines(moves: readonly Move[]): readonly (readonly Cell[])[] {
-  const lines = moves
-    .slice(0, MOST)
-    .map(({ from, to, bytes }) => ['moved: ', { code: from }, ' → ', { code: to }, ` (${formatSize(bytes)})`]);
+  const lines = moves.slice(0, MOST).map(({ from, to, bytes, by }) => [
+    // A report holds no checksums of files: another file of as many bytes looks the same.
+    by === 'sections' ? 'moved: ' : 'moved, by its size alone: ',
+    { code: from },
+    ' → ',
+    { code: to },
+    ` (${formatSize(bytes)})`,
+  ]);
   return moves.length > MOST ? [...lines, [`… and ${moves.length - MOST} more moved`]] : lines;
 }
 

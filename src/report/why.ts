@@ -18,17 +18,40 @@ export function whySentence(image: ImageComparison): readonly Cell[] {
   const { delta } = image.unpacked;
   if (image.status !== 'compared' || delta === null) return [];
   if (image.causes.length === 0) return downloadOnly(image);
-  const largest = Math.abs(image.causes[0]?.delta ?? 0);
-  const named = image.causes
-    .slice(0, MOST)
-    .filter((cause) => Math.abs(cause.delta) >= Math.max(1, largest * WORTH_NAMING));
+  const named = manyFiles(image.causes) ?? largestCauses(image.causes);
   const rest = delta - named.reduce((sum, cause) => sum + cause.delta, 0);
+  const all = named.reduce((sum, { count }) => sum + count, 0) === image.causes.length;
   return [
     `${formatDelta(delta)}: `,
-    ...named.flatMap((cause, index) => [index === 0 ? '' : ', ', ...words(cause)]),
-    ...(named.length < image.causes.length ? [`, all else ${formatDelta(rest)}`] : []),
+    ...named.flatMap((cause, index) => [index === 0 ? '' : ', ', ...cause.words]),
+    ...(all ? [] : [`, all else ${formatDelta(rest)}`]),
     ...drift(image),
   ].filter((part) => part !== '');
+}
+
+/** What the sentence names: one cause, or a number of them. */
+interface Named {
+  readonly words: readonly Cell[];
+  readonly delta: number;
+  readonly count: number;
+}
+
+function largestCauses(causes: readonly Cause[]): readonly Named[] {
+  const largest = Math.abs(causes[0]?.delta ?? 0);
+  return causes
+    .slice(0, MOST)
+    .filter((cause) => Math.abs(cause.delta) >= Math.max(1, largest * WORTH_NAMING))
+    .map((cause) => ({ words: words(cause), delta: cause.delta, count: 1 }));
+}
+
+/** Files none of which is worth naming, though they are what changed most: their number. */
+function manyFiles(causes: readonly Cause[]): readonly Named[] | undefined {
+  const [first] = causes;
+  const changed = causes.reduce((sum, { delta }) => sum + Math.abs(delta), 0);
+  if (first?.kind !== 'file' || Math.abs(first.delta) >= changed * WORTH_NAMING) return undefined;
+  const files = causes.filter(({ kind }) => kind === 'file');
+  const delta = files.reduce((sum, file) => sum + file.delta, 0);
+  return [{ words: [`${files.length} files ${formatDelta(delta)}`], delta, count: files.length }];
 }
 
 function words(cause: Cause): readonly Cell[] {
