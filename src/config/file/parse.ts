@@ -14,7 +14,8 @@ type Issue = v.InferIssue<typeof ConfigSchema>;
 export function parseConfig(text: string, file: string): ConfigValue {
   const lines = new LineCounter();
   // YAML 1.2; aliases are held back, as a few of them can stand for billions of nodes.
-  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, prettyErrors: false });
+  // Also where a file says that it is of YAML 1.1, in which "no" and "off" are no words.
+  const document = parseDocument(text, { schema: 'core', lineCounter: lines, uniqueKeys: true, prettyErrors: false });
   const [error] = document.errors;
   if (error !== undefined) {
     throw new ConfigError(`${file}:${lines.linePos(error.pos[0]).line}: ${firstLine(error.message)}`, { cause: error });
