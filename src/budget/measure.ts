@@ -62,16 +62,15 @@ function growth(
   const limit = amount.unit === 'bytes' ? amount.bytes : share(amount.percent);
   const moved = measured.comparison.movedBase;
   const yours = change.delta === null || moved !== undefined ? null : change.delta - drift;
-  const reason =
-    name === 'max-download-growth' && change.head === null
-      ? NO_DOWNLOAD
-      : moved === undefined || change.delta === null
-        ? noGrowth(measured)
-        : `the base image ${moved.reference} is another one than before, and how much of the growth is its own is not known`;
+  const reason = name === 'max-download-growth' && change.head === null ? NO_DOWNLOAD : noGrowth(measured, change);
   return [result(measured.comparison, name, given, limit, yours, reason)];
 }
 
-function noGrowth({ base, comparison }: Measured): string {
+function noGrowth({ base, comparison }: Measured, { delta }: Change): string {
+  const { movedBase } = comparison;
+  if (delta !== null && movedBase !== undefined) {
+    return `the base image ${movedBase.reference} is another one than before, and how much of the growth is its own is not known`;
+  }
   if (base.kind === 'none') return base.reason ?? 'there is no base to compare with';
   return comparison.status === 'added' ? 'the base has no such image' : "the base's download is not known";
 }

@@ -1,5 +1,6 @@
 import type { Cause, Move } from '../model/comparison.ts';
 import type { ImageReport } from '../model/report.ts';
+import { byText } from '../model/text-order.ts';
 import { total } from './deltas.ts';
 import { absenceIn, commonFloor } from './listing.ts';
 import { movedBinaries, movedFiles } from './moves.ts';
@@ -43,8 +44,8 @@ export function causesOf(
     kind === 'file' ? ofFiles.has(name) : (kind === 'debug' || kind === 'binary-data') && ofBinaries.has(name);
   const causes = all
     .filter((cause) => cause.delta !== 0 && !isMoved(cause))
-    .sort((a, b) => Math.abs(b.delta) - Math.abs(a.delta) || order(a.kind, b.kind) || order(a.name, b.name));
-  const moves = [...files, ...binaries].sort((a, b) => b.bytes - a.bytes || order(a.from, b.from));
+    .sort((a, b) => Math.abs(b.delta) - Math.abs(a.delta) || byText(a.kind, b.kind) || byText(a.name, b.name));
+  const moves = [...files, ...binaries].sort((a, b) => b.bytes - a.bytes || byText(a.from, b.from));
   return { causes, moves };
 }
 
@@ -76,8 +77,4 @@ function fileKnowledge(
 
 function pathsOf(moves: readonly Move[]): ReadonlySet<string> {
   return new Set(moves.flatMap(({ from, to }) => [from, to]));
-}
-
-function order(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

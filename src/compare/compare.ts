@@ -1,4 +1,4 @@
-import type { BaseSource, Comparison, ImageComparison } from '../model/comparison.ts';
+import type { BaseSource, Comparison, ImageComparison, MovedBase } from '../model/comparison.ts';
 import { plainPlatform } from '../model/platform.ts';
 import type { ImageReport, WeighReport } from '../model/report.ts';
 import { alignmentNotes } from './alignment.ts';
@@ -50,6 +50,7 @@ function compareImage(
   const measure = (name: 'unpacked' | 'download' | 'effective' | 'wasted') =>
     change(base?.[name] ?? null, head?.[name] ?? null);
   const both = base !== undefined && head !== undefined;
+  const moved = both ? movedBaseOf(base, head) : null;
   const categories = (image: ImageReport) =>
     total(
       image.categories,
@@ -73,21 +74,13 @@ function compareImage(
     sections: both ? sectionDeltas(base.goBinaries, head.goBinaries) : [],
     ...(both ? causesOf(base, head) : { causes: [], moves: [] }),
     drift: both ? driftOf(base, head) : null,
-    ...movedBase(base, head),
+    ...(moved === null ? {} : { movedBase: moved }),
     findings: both ? findingChanges(base.findings, head.findings) : findingChanges([], []),
-    notes: both
-      ? [...builderNotes, ...driftNotes(base, head), ...goNotes(base, head), ...alignmentNotes(base, head)]
-      : [],
+    notes: both ? [...builderNotes, ...driftNotes(moved), ...goNotes(base, head), ...alignmentNotes(base, head)] : [],
   };
 }
 
-function movedBase(base: ImageReport | undefined, head: ImageReport | undefined): Pick<ImageComparison, 'movedBase'> {
-  const moved = base === undefined || head === undefined ? null : movedBaseOf(base, head);
-  return moved === null ? {} : { movedBase: moved };
-}
-
-function driftNotes(base: ImageReport, head: ImageReport): readonly string[] {
-  const moved = movedBaseOf(base, head);
+function driftNotes(moved: MovedBase | null): readonly string[] {
   if (moved === null) return [];
   return [
     `the base image ${moved.reference} is another one than before, and which layers are its own is not known: its part of the change cannot be told from yours`,

@@ -1,8 +1,5 @@
-import { FILES_LISTED_AT_MOST, FILES_LISTED_FROM } from '../model/file-list.ts';
+import { FILES_LISTED_AT_MOST, FILES_LISTED_FROM, FOLDERS_LISTED_AT_MOST } from '../model/file-list.ts';
 import type { ImageReport } from '../model/report.ts';
-
-/** A report lists at most so many folders; where it lists fewer, these are all that hold files. */
-const FOLDERS_LISTED_AT_MOST = 100;
 
 /**
  * From how many bytes on both reports list every file. Where a list was cut, it is more than the smallest file there has:
@@ -30,6 +27,7 @@ export function absenceIn(image: ImageReport): (path: string) => boolean {
     for (const folder of foldersOf(path)) below.set(folder, (below.get(folder) ?? 0) + 1);
   }
   const counts = new Map(folders?.map((folder) => [folder.path, folder.files]));
+  // Where fewer are listed than could be, these are all that hold files.
   const allFolders = folders !== undefined && folders.length < FOLDERS_LISTED_AT_MOST;
   return (path) => {
     if (listed.has(path)) return false;

@@ -1,4 +1,5 @@
 import type { GoBinaryReport } from '../model/report.ts';
+import { byText } from '../model/text-order.ts';
 
 /** By numbers within the text, so that v1.9.0 comes before v1.10.0. */
 const BY_NUMBER = new Intl.Collator('en', { numeric: true });
@@ -10,7 +11,7 @@ const BY_NUMBER = new Intl.Collator('en', { numeric: true });
  */
 export function versionsText(versions: ReadonlySet<string>): string | null {
   if (versions.size === 0) return null;
-  return [...versions].sort((a, b) => BY_NUMBER.compare(a, b) || (a < b ? -1 : 1)).join(', ');
+  return [...versions].sort((a, b) => BY_NUMBER.compare(a, b) || byText(a, b)).join(', ');
 }
 
 /** The versions of every module in all of the binaries, by path. */

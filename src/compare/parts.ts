@@ -54,7 +54,7 @@ export function partsOf(image: ImageReport, floor: number = listingFloor(image))
   const own = image.layers.filter(({ digest }) => !base.has(digest)).reduce((sum, layer) => sum + layer.unpacked, 0);
   if (base.size > 0) add('base-image', image.base?.reference ?? '', image.unpacked - own, image.base?.digest ?? null);
 
-  const files = image.files.filter(({ layer, bytes }) => !base.has(layer) && bytes >= floor);
+  const files = ownFiles(image, floor);
   const binaries = visibleBinaries(files, image.goBinaries);
   let listed = 0;
   for (const file of files) {
@@ -72,9 +72,12 @@ export function partsOf(image: ImageReport, floor: number = listingFloor(image))
 
 /** The Go binaries that `partsOf` takes apart: a container sees them, and they are not the base image's. */
 export function ownBinaries(image: ImageReport, floor: number): readonly GoBinaryReport[] {
+  return [...visibleBinaries(ownFiles(image, floor), image.goBinaries).values()];
+}
+
+function ownFiles(image: ImageReport, floor: number): readonly FileReport[] {
   const base = baseLayers(image);
-  const files = image.files.filter(({ layer, bytes }) => !base.has(layer) && bytes >= floor);
-  return [...visibleBinaries(files, image.goBinaries).values()];
+  return image.files.filter(({ layer, bytes }) => !base.has(layer) && bytes >= floor);
 }
 
 /** Digests of the layers that are known to be the base image's. */

@@ -1,5 +1,5 @@
+import { byText } from '../model/text-order.ts';
 import type { Folder, Node } from './layer-tree.ts';
-import { byText } from './sums.ts';
 
 /** dive's two numbers, shown beside ours where users compare. */
 export interface DiveScore {

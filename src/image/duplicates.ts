@@ -1,7 +1,8 @@
 import type { ImageReport } from '../model/report.ts';
+import { byText } from '../model/text-order.ts';
 import { CHECKSUM_FROM } from './contents.ts';
 import type { LayerFile } from './layer-tree.ts';
-import { byText, listed, sum } from './sums.ts';
+import { listed, sum } from './sums.ts';
 
 const GROUPS_AT_MOST = 200;
 const PATHS_AT_MOST = 20;

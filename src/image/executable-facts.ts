@@ -1,8 +1,9 @@
 import { type ByteReader, Stretch } from '../gobinary/byte-reader.ts';
-import { type ElfFacts, readElfFacts } from '../gobinary/elf-facts.ts';
+import { readElfFacts } from '../gobinary/elf-facts.ts';
 import type { ExecutableFormat } from '../gobinary/format.ts';
 import { PagedReader } from '../gobinary/paged-reader.ts';
 import { readExecutable } from '../gobinary/read-go-binary.ts';
+import { once } from '../model/once.ts';
 import type { FileFacts } from './file-facts.ts';
 import { OpenRange } from './file-range.ts';
 
@@ -28,12 +29,9 @@ export function executableFactsOnDisk(
   if (elf !== null) return { go, content: { format, elf: () => elf } };
   if (format !== 'elf') return { go, content: { format } };
   const { range } = disk;
-  let known: ElfFacts | null | undefined;
-  const later = (): ElfFacts | null => {
-    if (known !== undefined) return known;
+  const later = once(() => {
     using again = new OpenRange(range);
-    known = readElfFacts(new PagedReader(new Stretch(again, offset, size)));
-    return known;
-  };
+    return readElfFacts(new PagedReader(new Stretch(again, offset, size)));
+  });
   return { go, content: { format, elf: later } };
 }

@@ -1,9 +1,8 @@
+import { FOLDERS_LISTED_AT_MOST } from '../model/file-list.ts';
 import type { ImageReport } from '../model/report.ts';
+import { byText } from '../model/text-order.ts';
 import { byFolder } from './by-folder.ts';
 import type { LayerFile } from './layer-tree.ts';
-import { byText } from './sums.ts';
-
-const LISTED_AT_MOST = 100;
 
 /** The folders with the most bytes of all layers, everything below them counted: the root, which has all, is the first. */
 export function biggestFolders(files: Iterable<LayerFile>): NonNullable<ImageReport['folders']> {
@@ -30,7 +29,7 @@ export function biggestFolders(files: Iterable<LayerFile>): NonNullable<ImageRep
   return [...total]
     .map(([path, sums]) => ({ path, ...sums }))
     .sort((a, b) => b.bytes - a.bytes || byText(a.path, b.path))
-    .slice(0, LISTED_AT_MOST);
+    .slice(0, FOLDERS_LISTED_AT_MOST);
 }
 
 function parentOf(path: string): string {

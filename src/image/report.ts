@@ -5,6 +5,7 @@ import type { Policy } from '../model/policy.ts';
 import type { FileReport, GoBinaryReport, ImageReport, LayerReport } from '../model/report.ts';
 import type { RuleSettings } from '../model/rule-setting.ts';
 import { redact } from '../model/text.ts';
+import { byText } from '../model/text-order.ts';
 import type { KnownBase } from './base/known-base.ts';
 import { categoryOf, imageContext } from './categories.ts';
 import { imageConfig } from './checks/config.ts';
@@ -20,7 +21,7 @@ import { baseLayers, layerInstructions } from './history.ts';
 import type { LayerFacts } from './layer.ts';
 import type { LayerFile } from './layer-tree.ts';
 import type { ResolvedImage } from './resolved.ts';
-import { byText, sumOf } from './sums.ts';
+import { sumOf } from './sums.ts';
 import { attackSurface } from './surface.ts';
 import { wastedFiles } from './wasted.ts';
 

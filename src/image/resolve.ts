@@ -1,12 +1,12 @@
 import type { Digest } from '../model/digest.ts';
 import { FormatError } from '../model/errors.ts';
-import { formatPlatform, type Platform } from '../model/platform.ts';
+import { formatPlatform, type Platform, samePlatform } from '../model/platform.ts';
 import { findBlob, readBlob } from './blob.ts';
 import { dockerImages } from './docker.ts';
 import type { FileRange } from './file-range.ts';
 import { readJson } from './json.ts';
 import type { ImageLimits } from './limits.ts';
-import { isAttestation, platformOf, type ResolvedImage, samePlatform } from './resolved.ts';
+import { isAttestation, platformOf, type ResolvedImage } from './resolved.ts';
 import {
   ConfigSchema,
   type Descriptor,
@@ -163,6 +163,7 @@ function isImage({ artifactType, config, layers }: Manifest): boolean {
   const isConfig = type === '' || /^application\/vnd\.(?:oci|docker\.container)\.image\./.test(type);
   // A signature of cosign says that its config is that of an image. What is in it is no tar.
   const holdsOther =
-    (layers ?? []).length > 0 && (layers ?? []).every(({ mediaType }) => /^(?!.*tar)./.test(mediaType));
+    (layers ?? []).length > 0 &&
+    (layers ?? []).every(({ mediaType }) => mediaType !== '' && !mediaType.includes('tar'));
   return !artifactType && isConfig && !holdsOther;
 }

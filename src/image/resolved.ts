@@ -55,13 +55,6 @@ export function platformOf(
   return variant === '' ? { os, architecture } : { os, architecture, variant };
 }
 
-/** Equal, with the default variants of arm64 (v8), arm (v7) and amd64 (v1) spelled out or not. */
-export function samePlatform(a: Platform, b: Platform): boolean {
-  const defaults: Readonly<Record<string, string>> = { arm64: 'v8', arm: 'v7', amd64: 'v1' };
-  const variant = (platform: Platform): string => platform.variant || (defaults[platform.architecture] ?? '');
-  return a.os === b.os && a.architecture === b.architecture && variant(a) === variant(b);
-}
-
 /** What BuildKit adds about the build. Its own manifest is said to be for no platform, and its config may be empty. */
 export function isAttestation(descriptor: Descriptor): boolean {
   return (

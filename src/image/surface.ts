@@ -1,6 +1,6 @@
 import type { SurfaceReport } from '../model/report.ts';
+import { byText } from '../model/text-order.ts';
 import type { Folder, LayerFile, Node } from './layer-tree.ts';
-import { byText } from './sums.ts';
 
 const PATHS_AT_MOST = 100;
 const SETUID = 0o4000;

@@ -1,8 +1,9 @@
 import type { ImageReport, WastedFileReport } from '../model/report.ts';
+import { byText } from '../model/text-order.ts';
 import type { Stacked } from './effective.ts';
 import type { LayerFacts } from './layer.ts';
 import type { LayerFile } from './layer-tree.ts';
-import { byText, listed } from './sums.ts';
+import { listed } from './sums.ts';
 
 const LISTED_AT_MOST = 1_000;
 /** Smaller ones are counted, not listed, unless there is room in the first hundred. */

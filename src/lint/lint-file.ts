@@ -7,13 +7,13 @@ import { readDockerfileText } from '../dockerfile/read.ts';
 import { diskSource } from '../dockerfile/tree-source.ts';
 import { openGoSource } from '../gosource/read-go-source.ts';
 import type { Finding } from '../model/finding.ts';
+import { once } from '../model/once.ts';
 import type { Platform } from '../model/platform.ts';
 import type { Policy } from '../model/policy.ts';
 import type { RuleSettings } from '../model/rule-setting.ts';
 import type { Texts } from './fixes/fix-texts.ts';
 import type { GoSourceReader } from './go-sources.ts';
 import { type LintInput, lint } from './lint.ts';
-import { once } from './once.ts';
 import { sendsWholeContext } from './whole-context.ts';
 
 export interface LintRequest {

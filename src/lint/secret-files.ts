@@ -1,10 +1,10 @@
 import { posix } from 'node:path';
 import type { ContextFile, ContextFiles } from '../dockerfile/context-tree.ts';
 import type { Instruction } from '../dockerfile/instruction.ts';
+import { once } from '../model/once.ts';
 import { mayBeSecret, secretKind } from '../model/secret-files.ts';
 import { carriedReader } from './carried.ts';
 import type { ContextTaking } from './context-takings.ts';
-import { once } from './once.ts';
 import type { Remark, RuleContext } from './rule.ts';
 import { isPlaceholder, namesSecret } from './secret-names.ts';
 

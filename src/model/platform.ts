@@ -82,12 +82,25 @@ export function platformOfGoarch(goarch: string): Platform {
   return { os: 'linux', architecture };
 }
 
-/** The variant that is meant where none is said, as containerd's `platforms` normalises them. */
-const DEFAULT_VARIANT = /^([^/]*\/(?:arm(?=\/v7$)|arm64(?=\/v8$)|amd64(?=\/v1$)))\/v\d$/;
+/** The variant that is meant where none is said, by architecture, as containerd's `platforms` normalises them. */
+const DEFAULT_VARIANTS: ReadonlyMap<string, string> = new Map([
+  ['amd64', 'v1'],
+  ['arm', 'v7'],
+  ['arm64', 'v8'],
+]);
+
+/** Equal, with the default variants spelled out or not. */
+export function samePlatform(a: Platform, b: Platform): boolean {
+  const variant = ({ architecture, variant: said }: Platform): string =>
+    said || (DEFAULT_VARIANTS.get(architecture) ?? '');
+  return a.os === b.os && a.architecture === b.architecture && variant(a) === variant(b);
+}
 
 /** One text for the two that a platform may be written as: `linux/arm/v7` is `linux/arm`. */
 export function plainPlatform(platform: string): string {
-  return platform.replace(DEFAULT_VARIANT, '$1');
+  const [os, architecture = '', variant, ...rest] = platform.split('/');
+  const isDefault = variant !== undefined && rest.length === 0 && DEFAULT_VARIANTS.get(architecture) === variant;
+  return isDefault ? `${os}/${architecture}` : platform;
 }
 
 /** `os/arch[/variant]`, with arm64's only default variant left out so that equal platforms print alike. */

@@ -15,7 +15,7 @@ async function* cut(bytes: Uint8Array, sizes: readonly number[]): AsyncGenerator
   }
 }
 
-const STEPS = ['peek', 'pass', 'read', 'skip', 'pieces', 'ready', 'find'] as const;
+const STEPS = ['peek', 'pass', 'read', 'skip', 'pieces', 'find'] as const;
 const step = fc.record({ how: fc.constantFrom(...STEPS), length: fc.nat(900), asks: fc.boolean() });
 
 test('sums are those of all bytes before, however these were taken, and chunks may be of any size', async () => {
@@ -34,9 +34,6 @@ test('sums are those of all bytes before, however these were taken, and chunks m
             expect(Buffer.concat(taken)).toEqual(Buffer.from(bytes.subarray(from, from + length)));
           } else if (how === 'peek' || how === 'read') {
             expect(Buffer.from(await input[how](length))).toEqual(Buffer.from(bytes.subarray(from, from + length)));
-          } else if (how === 'ready') {
-            const ready = input.ready(length);
-            if (ready !== null) expect(Buffer.from(ready)).toEqual(Buffer.from(bytes.subarray(from, from + length)));
           } else if (how === 'find') {
             const at = input.find(length);
             expect(at >= 0).toBe(input.atHand >= length && input.bytes.length > 0);

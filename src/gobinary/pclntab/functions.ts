@@ -69,7 +69,7 @@ class Walk {
   /** Where the last record so far ends, from the start of the table. */
   end: number;
   readonly #littleEndian: boolean;
-  readonly #records0: number;
+  readonly #entriesAt: number;
   readonly #entrySize: number;
   readonly #form: RecordForm;
   readonly #names: Buffer;
@@ -87,7 +87,7 @@ class Walk {
     const budget: ReadBudget = { left: 4 * room + SPARE_READS };
     const region = (start: number, end: number): Window => new Window(reader, offset + start, end - start, budget);
     this.#littleEndian = littleEndian;
-    this.#records0 = entries;
+    this.#entriesAt = entries;
     this.#entrySize = entrySize(table);
     this.#form = recordForm(since, pointerSize);
     this.#names = names;
@@ -136,7 +136,7 @@ class Walk {
     const record = this.#records.seek(at, bytes);
     if (record < 0) return STRAY;
     this.ownBytes += bytes;
-    this.end = Math.max(this.end, this.#records0 + at + bytes);
+    this.end = Math.max(this.end, this.#entriesAt + at + bytes);
     return this.#takeName(this.#records.view.getUint32(record + name, little)) ?? this.#takeTables(record, pcTables);
   }
 

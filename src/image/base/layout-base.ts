@@ -1,8 +1,9 @@
 import type { Digest } from '../../model/digest.ts';
 import { FormatError } from '../../model/errors.ts';
+import { samePlatform } from '../../model/platform.ts';
 import { findBlob, readBlob } from '../blob.ts';
 import type { ImageLimits } from '../limits.ts';
-import { isAttestation, platformOf, type ResolvedImage, samePlatform } from '../resolved.ts';
+import { isAttestation, platformOf, type ResolvedImage } from '../resolved.ts';
 import { type Manifest, ManifestSchema } from '../schemas.ts';
 import type { BlobStore } from '../store.ts';
 import { attestedProvenance } from './attested.ts';

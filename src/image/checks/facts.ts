@@ -1,5 +1,6 @@
 import type { GoProgram } from '../../gobinary/read-go-binary.ts';
 import type { Category } from '../../model/category.ts';
+import { once } from '../../model/once.ts';
 import type { Platform } from '../../model/platform.ts';
 import type { Policy } from '../../model/policy.ts';
 import type { ImageReport } from '../../model/report.ts';
@@ -59,16 +60,10 @@ export type FactsInput = Omit<ImageFacts, 'layerOf' | 'placedAs' | 'baseLayers' 
 export function imageFacts(input: FactsInput): ImageFacts {
   const { root, config, placed, notable, platform } = input;
   // Mostly nobody asks.
-  let layers: ReadonlyMap<LayerFile, string> | undefined;
-  const layerOf = (file: LayerFile): string | undefined => {
-    layers ??= new Map(placed.map(({ file, layer }) => [file, layer]));
-    return layers.get(file);
-  };
-  let categories: ReadonlyMap<Category, readonly PlacedFile[]> | undefined;
-  const placedAs = (category: Category): readonly PlacedFile[] => {
-    categories ??= Map.groupBy(placed, (one) => one.category);
-    return categories.get(category) ?? [];
-  };
+  const layers = once(() => new Map(placed.map(({ file, layer }) => [file, layer])));
+  const layerOf = (file: LayerFile): string | undefined => layers().get(file);
+  const categories = once(() => Map.groupBy(placed, (one) => one.category));
+  const placedAs = (category: Category): readonly PlacedFile[] => categories().get(category) ?? [];
   // How others start a program, with drives, backslashes and files below `Files/`, is not known here.
   const start = platform.os === 'linux' ? startOf(config) : null;
   const chain: StartChain = start === null ? { started: [], broken: null } : startChain(root, config, start);

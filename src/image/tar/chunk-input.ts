@@ -38,12 +38,6 @@ export class ChunkInput implements TarInput, AsyncDisposable {
     return first !== undefined && first.length >= this.#used + length ? this.#used : -1;
   }
 
-  ready(length: number): Uint8Array | null {
-    const first = this.#ready[0];
-    const end = this.#used + length;
-    return first !== undefined && first.length >= end ? first.subarray(this.#used, end) : null;
-  }
-
   pass(length: number): boolean {
     if (this.#readyBytes < length) return false;
     this.#advance(length);
@@ -52,8 +46,8 @@ export class ChunkInput implements TarInput, AsyncDisposable {
 
   async peek(length: number): Promise<Uint8Array> {
     if (this.#readyBytes < length) await this.#fill(length);
-    const ready = this.ready(length);
-    if (ready !== null) return ready;
+    const at = this.find(length);
+    if (at >= 0) return this.bytes.subarray(at, at + length);
     // Across chunks: only the few bytes asked for are put together, not the chunks.
     const joined = new Uint8Array(Math.min(length, this.#readyBytes));
     let filled = 0;

@@ -8,8 +8,6 @@ export interface TarInput {
   find(length: number): number;
   /** Bytes from there on that are at hand in one piece. */
   readonly atHand: number;
-  /** The same as `peek` where nothing has to be waited for, else null. Most entries are read without a wait. */
-  ready(length: number): Uint8Array | null;
   /** Moves on over bytes that are at hand; false, and nothing is done, where there are fewer of them. */
   pass(length: number): boolean;
   /** The next bytes without moving on; valid until the next call. */

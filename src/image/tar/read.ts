@@ -141,8 +141,8 @@ export class TarReader {
   whole(): Uint8Array | null {
     if (this.#sparse !== null) return null;
     const length = this.#contentEnd - this.#input.offset;
-    const bytes = this.#input.ready(length);
-    return bytes?.length === length ? bytes : null;
+    const at = this.#input.find(length);
+    return at < 0 ? null : this.#input.bytes.subarray(at, at + length);
   }
 
   /** CRC-32 of the archive up to what was taken of it; null where it is not known. */
@@ -179,7 +179,7 @@ export class TarReader {
   }
 
   async #readHeader(): Promise<RawHeader | null> {
-    const block = this.#input.ready(BLOCK) ?? (await this.#input.peek(BLOCK));
+    const block = await this.#input.peek(BLOCK);
     if (!this.#input.pass(block.length)) throw this.#cutOff();
     if (block.length === 0) return null;
     if (block.length < BLOCK)

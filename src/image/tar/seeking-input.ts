@@ -34,14 +34,7 @@ export class SeekingInput implements TarInput {
 
   find(length: number): number {
     if (this.offset < this.#from || this.offset + length > this.#to) this.#load(length);
-    const into = this.offset - this.#from;
-    return into + length <= this.#to - this.#from ? into : -1;
-  }
-
-  ready(length: number): Uint8Array {
-    if (this.offset < this.#from || this.offset + length > this.#to) this.#load(length);
-    const into = this.offset - this.#from;
-    return this.bytes.subarray(into, Math.min(into + length, this.#to - this.#from));
+    return this.offset + length <= this.#to ? this.offset - this.#from : -1;
   }
 
   pass(length: number): boolean {
@@ -51,11 +44,13 @@ export class SeekingInput implements TarInput {
   }
 
   async peek(length: number): Promise<Uint8Array> {
-    return this.ready(length);
+    const at = this.find(length);
+    // Fewer bytes are left: as many as there are stand at the start of the window.
+    return at < 0 ? this.bytes.subarray(0, this.#to - this.#from) : this.bytes.subarray(at, at + length);
   }
 
   async read(length: number): Promise<Uint8Array> {
-    const bytes = this.ready(length);
+    const bytes = await this.peek(length);
     this.offset += bytes.length;
     return bytes;
   }
