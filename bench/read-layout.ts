@@ -29,7 +29,7 @@ async function inflateOnly(layout: string): Promise<void> {
 }
 
 // As both of our entries do.
-keepNewObjectsSmall();
+using _small = keepNewObjectsSmall();
 const [who = '', layout = ''] = process.argv.slice(2);
 const cache = createLayerCache();
 const read = (concurrency: number) => readImages(layout, { name: 'bench', cache, concurrency });

@@ -1,7 +1,6 @@
 import { isAbsolute, join } from 'node:path';
 import type { run } from './cli/run.ts';
 import { type CodeCache, loadProgram } from './system/compiled-program.ts';
-import { keepNewObjectsSmall } from './system/memory.ts';
 
 /** Set by the bundler: a digest of the program's file. */
 declare const PROGRAM_ID: string;
@@ -14,8 +13,6 @@ function tooOld(version: string): boolean {
 
 /** Commands whose code is kept apart, as each calls other functions. */
 const COMMANDS = /^(?:lint|weigh|diff|explain)$/;
-/** Those that read images. */
-const READS_IMAGES = /^(?:weigh|diff)$/;
 
 /** A folder of the user's own, as what lies there is run. NODE_DISABLE_COMPILE_CACHE turns it off, as it does for Node's. */
 function codeCache(env: NodeJS.ProcessEnv, name: string): CodeCache | undefined {
@@ -42,7 +39,6 @@ if (tooOld(process.versions.node)) {
   process.exitCode = 2;
 } else {
   const command = process.argv.find((word) => COMMANDS.test(word)) ?? 'plimsoll';
-  if (READS_IMAGES.test(command)) keepNewObjectsSmall();
   const program = loadProgram(join(__dirname, 'plimsoll.cjs'), codeCache(process.env, command));
   // Nothing is left to do: all was written at once, and tearing down what runs did not need takes its time.
   void (program as { readonly run: typeof run }).run().then(() => process.exit());

@@ -9,7 +9,7 @@ import { createMeter } from './system/meter.ts';
 
 /** The action's entry: reads the world, calls, and sets the exit code. */
 async function main(): Promise<void> {
-  keepNewObjectsSmall();
+  using _small = keepNewObjectsSmall();
   using cancellation = cancelOnSignals();
   const now = (): number => performance.now();
   const world = {

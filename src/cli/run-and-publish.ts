@@ -7,6 +7,7 @@ import { markdown } from '../report/markdown.ts';
 import { painter, text } from '../report/text.ts';
 import { view } from '../report/view.ts';
 import { cancelOnSignals } from '../system/cancel.ts';
+import { keepNewObjectsSmall } from '../system/memory.ts';
 import { createMeter } from '../system/meter.ts';
 import { terminalLog } from '../system/terminal-log.ts';
 import type { World } from '../system/world.ts';
@@ -29,6 +30,7 @@ export async function runAndPublish(
       hint: 'give one of them a file',
     });
   }
+  using _small = keepNewObjectsSmall();
   using cancellation = cancelOnSignals();
   // Not of `performance`, which is a module to be loaded.
   const now = (): number => Number(process.hrtime.bigint()) / 1e6;
