@@ -20,17 +20,31 @@ test('gives what the file gives, wherever it is looked at and whatever was looke
   );
 });
 
-test('small looks at the same place ask the file once', () => {
+/** How often a file is asked for its bytes. */
+function asks(look: (reader: PagedReader) => void): number {
   let asked = 0;
-  const reader = new PagedReader({
-    size: BYTES.length,
-    read(offset, length) {
-      asked += 1;
-      return BYTES.subarray(offset, offset + length);
-    },
-  });
-  for (let offset = 0; offset < 4_000; offset += 8) reader.read(offset, 8);
-  expect(asked).toBe(1);
+  const size = BYTES.length;
+  const read = (offset: number, length: number): Uint8Array => {
+    asked += 1;
+    return BYTES.subarray(offset, offset + length);
+  };
+  look(new PagedReader({ size, read }));
+  return asked;
+}
+
+test('small looks at the same place ask the file once', () => {
+  const many = (reader: PagedReader): void => {
+    for (let offset = 20_000; offset < 22_000; offset += 8) reader.read(offset, 8);
+  };
+  expect(asks(many)).toBe(1);
+});
+
+test('what stands at the end of a file, such as its sections and their names, is one look', () => {
+  const both = (reader: PagedReader): void => {
+    reader.read(BYTES.length - 2_304, 2_304);
+    reader.read(BYTES.length - 2_304 - 351, 351);
+  };
+  expect(asks(both)).toBe(1);
 });
 
 test('what is in memory already is not asked for', () => {

@@ -12,6 +12,8 @@ const owned = [
   '/lib/x86_64-linux-gnu/libc.so.6',
   '/usr/share/doc/tool/copyright',
   '/usr/lib/libowned.so.1',
+  '/init',
+  '/library/data',
 ];
 const CONTEXT = imageContext([
   file('/opt/sdk/VERSION'),
@@ -57,6 +59,10 @@ const ROWS: readonly (readonly [string, (typeof CATEGORIES)[number]])[] = [
   ['/usr/bin/tool', 'os-package'],
   ['/usr/lib/x86_64-linux-gnu/libc.so.6', 'os-package'],
   ['/usr/lib/libowned.so.1', 'os-package'],
+  ['/init', 'os-package'],
+  ['/usr/init', 'other'],
+  ['/usr/library/data', 'other'],
+  ['/bin/tool', 'other'],
   ['/opt/lib/libfoo.so.1.2', 'library'],
   ['/lib/ld-musl-x86_64.so.1', 'library'],
   ['/app/data.json', 'other'],

@@ -26,21 +26,22 @@ export class PagedReader implements ByteReader {
     if (offset >= 0 && length >= 0 && offset + length <= this.#head.length) {
       return this.#head.subarray(offset, offset + length);
     }
-    const index = Math.floor(offset / PAGE);
-    const into = offset - index * PAGE;
-    if (!(offset >= 0) || into + length > PAGE) return this.#reader.read(offset, length);
-    return this.#page(index).subarray(into, into + Math.max(0, length));
+    // Counted from the end, where linkers put the table of sections and, right before it, their names.
+    const end = this.size - Math.floor((this.size - 1 - offset) / PAGE) * PAGE;
+    const start = Math.max(0, end - PAGE);
+    if (!(offset >= 0 && offset < this.size) || offset + length > end) return this.#reader.read(offset, length);
+    return this.#page(start, end).subarray(offset - start, offset - start + Math.max(0, length));
   }
 
-  #page(index: number): Uint8Array {
-    const known = this.#pages.get(index);
+  #page(start: number, end: number): Uint8Array {
+    const known = this.#pages.get(start);
     if (known !== undefined) return known;
-    const bytes = this.#reader.read(index * PAGE, PAGE);
+    const bytes = this.#reader.read(start, end - start);
     for (const oldest of this.#pages.keys()) {
       if (this.#pages.size < PAGES) break;
       this.#pages.delete(oldest);
     }
-    this.#pages.set(index, bytes);
+    this.#pages.set(start, bytes);
     return bytes;
   }
 }

@@ -1,13 +1,12 @@
 import type { Category } from '../model/category.ts';
 import { byFolder } from './by-folder.ts';
 import type { LayerFile } from './layer-tree.ts';
+import { ownedNames } from './owned-names.ts';
 
 /** What has to be known of the whole image before a single path can be told. */
 export interface ImageContext {
   /** What a folder says of the files in it. */
   readonly folderOf: (folder: string) => FolderKind;
-  /** Paths that a package database claims. */
-  readonly owned: ReadonlySet<string>;
 }
 
 interface FolderKind {
@@ -17,6 +16,8 @@ interface FolderKind {
   readonly rest: Category | undefined;
   /** Do names in it count, as those of `/etc/ssl/cert.pem` do? */
   readonly named: boolean;
+  /** Names in it that package databases claim. */
+  readonly owned: readonly ReadonlySet<string>[];
 }
 
 /** In the order of `CATEGORIES`, as far as a pattern of the path decides. */
@@ -50,38 +51,44 @@ const SHARED_LIBRARY = /.\.so(?:\.[0-9][0-9A-Za-z.]*)?$/;
 const LONGEST_NAME = 255;
 
 /** What a file is, the first rule that matches. Debug sections of a Go binary are told apart where they are added up. */
-export function categoryOf({ path, folder, name, go }: LayerFile, { folderOf, owned }: ImageContext): Category {
+export function categoryOf({ path, folder, name, go }: LayerFile, { folderOf }: ImageContext): Category {
   if (go?.kind === 'go') return 'go-binary';
-  const { all, rest, named } = folderOf(folder);
+  const { all, rest, named, owned } = folderOf(folder);
   if (all !== undefined) return all;
   if (isGoSource(name)) return 'go-source';
   const known = rest !== 'go-source' && (named || name === NAMED_FILE) ? matched(SYSTEM, path) : rest;
-  return known ?? (owned.has(path) ? 'os-package' : isSharedLibrary(name) ? 'library' : 'other');
+  return known ?? (owned.some((names) => names.has(name)) ? 'os-package' : isSharedLibrary(name) ? 'library' : 'other');
 }
 
 function matched(rules: Rules, path: string): Category | undefined {
   return rules.find(([pattern]) => pattern.test(path))?.[1];
 }
 
-function folderKind(folder: string, toolchains: ReadonlySet<string>, vendored: ReadonlySet<string>): FolderKind {
+interface Known {
+  readonly toolchains: ReadonlySet<string>;
+  readonly vendored: ReadonlySet<string>;
+  readonly ownedIn: ReturnType<typeof ownedNames>;
+}
+
+function folderKind(folder: string, { toolchains, vendored, ownedIn }: Known): FolderKind {
   const below = `${folder}/`;
   const isToolchain = TOOLCHAIN.test(below) || isOrIsBelow(folder, toolchains);
   return {
     all: isToolchain ? 'go-toolchain' : matched(GO_FOLDERS, below),
     rest: isOrIsBelow(folder, vendored) ? 'go-source' : matched(SYSTEM, below),
     named: NAMED_FOLDERS.has(folder),
+    owned: ownedIn(folder),
   };
 }
 
 /** Looks over all files of all layers for what tells the categories of others. */
-export function imageContext(files: Iterable<LayerFile>): ImageContext {
+export function imageContext(files: readonly LayerFile[]): ImageContext {
   const versions = new Set<string>();
   const tools = new Set<string>();
   const vendored = new Set<string>();
-  const owned = new Set<string>();
   // Neighbours have the same folder.
   let last: string | undefined;
-  for (const { folder, name, packages } of files) {
+  for (const { folder, name } of files) {
     if (name === 'VERSION') versions.add(folder);
     if (name === 'modules.txt' && folder.endsWith('/vendor')) vendored.add(folder);
     if (folder !== last) {
@@ -89,15 +96,10 @@ export function imageContext(files: Iterable<LayerFile>): ImageContext {
       const tool = `${folder}/`.indexOf('/pkg/tool/');
       if (tool > 0) tools.add(folder.slice(0, tool));
     }
-    if (packages === null) continue;
-    for (const path of packages.owned) {
-      owned.add(path);
-      // Where /lib is a link to /usr/lib, dpkg still says /lib, and the layer has /usr/lib.
-      if (!path.startsWith('/usr/') && /^\/(?:s?bin|lib[0-9x]*)\//.test(path)) owned.add(`/usr${path}`);
-    }
   }
   const toolchains = new Set([...versions].filter((root) => tools.has(root)));
-  return { folderOf: byFolder((folder) => folderKind(folder, toolchains, vendored)), owned };
+  const known: Known = { toolchains, vendored, ownedIn: ownedNames(files) };
+  return { folderOf: byFolder((folder) => folderKind(folder, known)) };
 }
 
 function isGoSource(name: string): boolean {

@@ -11,6 +11,7 @@ import { isKeptText } from './kept-text.ts';
 import type { ImageLimits } from './limits.ts';
 import { type PackageDatabase, type PackageFacts, packageDatabase, readPackages, UNREAD_PACKAGES } from './packages.ts';
 import { readRpmDatabase } from './rpm/database.ts';
+import { Scratch } from './scratch.ts';
 import { Spill } from './spill.ts';
 import type { TarEntry } from './tar/entry.ts';
 import type { TarReader } from './tar/read.ts';
@@ -40,9 +41,12 @@ interface PassingFile {
 /** Looks into the few files whose contents matter, and takes the checksum of what passes by. */
 export class ContentReader implements AsyncDisposable {
   readonly notes: string[] = [];
+  /** Packages whose files are known from dpkg's own lists. */
+  readonly #listed = new Set<string>();
   readonly #limits: ImageLimits;
   /** The layer itself, where it can be read at offsets: then nothing has to be copied out. */
   readonly #layer: OpenRange | null;
+  readonly #scratch = new Scratch();
   readonly #spill = new Spill();
   readonly #crc = new CrcOfStretch();
   #spilled = 0;
@@ -77,7 +81,7 @@ export class ContentReader implements AsyncDisposable {
     if (kind === 'rpm-ndb' || kind === 'rpm-bdb') {
       this.notes.push(`${entry.name}: packages of an rpm database in the form ${UNREAD_FORMS[kind]} are not counted`);
       return this.#uncounted(file);
-    } else if (kind !== null) return this.#packages(file, kind);
+    } else if (kind !== null && !this.#isListed(kind, path)) return this.#packages(file, kind);
     const script = (entry.mode & EXECUTABLE) === 0 ? undefined : scriptLine(bytes, start, end);
     if (entry.size <= TEXT_BYTES && (isKeptText(path) || mayBeSecret(path, bytes, start, end))) {
       return this.#readText(tar, path, script);
@@ -112,7 +116,7 @@ export class ContentReader implements AsyncDisposable {
     if (this.#layer !== null && entry.stored === entry.size) {
       const { contentOffset: offset, size } = entry;
       const place = { offset, size, head: tar.headAtHand() };
-      return { ...NO_FACTS, ...executableFactsOnDisk(this.#layer, place, format) };
+      return { ...NO_FACTS, ...executableFactsOnDisk(this.#layer, this.#scratch, place, format) };
     }
     return this.#copied(file, format);
   }
@@ -143,7 +147,9 @@ export class ContentReader implements AsyncDisposable {
         yield piece;
       }
     }
-    const facts = await this.#spill.hold(summed(), (reader) => executableFacts(reader, format));
+    const facts = await this.#spill.hold(summed(), (stored, size) =>
+      executableFacts(this.#scratch.reader(stored, 0, size), format),
+    );
     return { ...NO_FACTS, ...facts, checksum: isSummed ? this.#sumBehind(file) : checksum };
   }
 
@@ -156,6 +162,13 @@ export class ContentReader implements AsyncDisposable {
     }
     const bytes = await wholeOf(tar);
     return { ...NO_FACTS, packages: this.#packageFacts(entry, kind, bytes), checksum: checksumOf(bytes) };
+  }
+
+  /** dpkg's list of a package names all files that its checksums do: read before, as it mostly is, it leaves them nothing to say. */
+  #isListed(kind: ReadDatabase, path: string): boolean {
+    const name = path.slice(0, path.lastIndexOf('.'));
+    if (kind === 'dpkg-list') this.#listed.add(name);
+    return kind === 'dpkg-md5sums' && this.#listed.has(name);
   }
 
   async #uncounted(file: PassingFile): Promise<FileFacts> {

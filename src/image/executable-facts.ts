@@ -6,6 +6,7 @@ import { readExecutable } from '../gobinary/read-go-binary.ts';
 import { once } from '../model/once.ts';
 import type { FileFacts } from './file-facts.ts';
 import { OpenRange } from './file-range.ts';
+import type { Scratch } from './scratch.ts';
 
 /** What taking an executable apart tells of it. */
 export type ExecutableFacts = Pick<FileFacts, 'go' | 'content'>;
@@ -22,10 +23,11 @@ export function executableFacts(file: ByteReader, format: ExecutableFormat): Exe
  */
 export function executableFactsOnDisk(
   disk: OpenRange,
+  scratch: Scratch,
   { offset, size, head }: { readonly offset: number; readonly size: number; readonly head: Uint8Array },
   format: ExecutableFormat,
 ): ExecutableFacts {
-  const { go, elf } = readExecutable(new PagedReader(new Stretch(disk, offset, size), head), 'go');
+  const { go, elf } = readExecutable(new PagedReader(scratch.reader(disk, offset, size), head), 'go');
   if (elf !== null) return { go, content: { format, elf: () => elf } };
   if (format !== 'elf') return { go, content: { format } };
   const { range } = disk;

@@ -9,6 +9,12 @@ export interface FileRange {
   readonly size: number;
 }
 
+/** Bytes at offsets, into memory that the caller has. */
+export interface Positioned {
+  /** Fills `target` with `length` bytes from `offset` on, and says how many there were. */
+  readInto(target: Uint8Array, offset: number, length: number): number;
+}
+
 const CHUNK = 4 * 1024 * 1024;
 
 /** The bytes of a range in order, as fresh chunks. */
@@ -39,7 +45,7 @@ async function* chunksInto(range: FileRange, buffer: (index: number) => Uint8Arr
 }
 
 /** A range that is open for reading at offsets, until the end of the scope: `using`. Offsets count from its start. */
-export class OpenRange implements ByteReader {
+export class OpenRange implements ByteReader, Positioned {
   readonly range: FileRange;
   readonly #file: number;
 

@@ -1,7 +1,7 @@
 import { closeSync, openSync, readSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ByteReader } from '../gobinary/byte-reader.ts';
 import { type TemporaryFolder, temporaryFolder } from '../system/temp.ts';
+import type { Positioned } from './file-range.ts';
 
 /**
  * A place on disk for one file at a time, so that what comes as a stream can be read at offsets. Made when it is first
@@ -12,14 +12,17 @@ export class Spill implements AsyncDisposable {
   #file: number | undefined;
 
   /** Writes the pieces, then lets `read` look at them. The place is used again by the next file. */
-  async hold<Result>(pieces: AsyncIterable<Uint8Array>, read: (reader: ByteReader) => Result): Promise<Result> {
+  async hold<Result>(
+    pieces: AsyncIterable<Uint8Array>,
+    read: (file: Positioned, size: number) => Result,
+  ): Promise<Result> {
     const file = await this.#open();
     let size = 0;
     for await (const piece of pieces) {
       for (let done = 0; done < piece.length; ) done += writeSync(file, piece, done, piece.length - done, size + done);
       size += piece.length;
     }
-    return read(new SpilledFile(file, size));
+    return read({ readInto: (target, offset, length) => readSync(file, target, 0, length, offset) }, size);
   }
 
   async #open(): Promise<number> {
@@ -31,20 +34,5 @@ export class Spill implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#file !== undefined) closeSync(this.#file);
     await this.#folder?.[Symbol.asyncDispose]();
-  }
-}
-
-class SpilledFile implements ByteReader {
-  readonly size: number;
-  readonly #file: number;
-
-  constructor(file: number, size: number) {
-    this.#file = file;
-    this.size = size;
-  }
-
-  read(offset: number, length: number): Uint8Array {
-    const buffer = Buffer.allocUnsafe(Math.max(0, Math.min(length, this.size - offset)));
-    return buffer.subarray(0, readSync(this.#file, buffer, 0, buffer.length, offset));
   }
 }

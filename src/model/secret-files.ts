@@ -45,6 +45,9 @@ const FORMS: readonly SecretForm[] = [
   { name: /\.json$/, text: /"private_key"\s*:\s*"-----BEGIN/, kind: 'the key of a Google service account' },
 ];
 
+/** As `ssh-keygen` names them. */
+const KEY_NAMES: ReadonlySet<string> = new Set(['id_rsa', 'id_dsa', 'id_ecdsa', 'id_ed25519']);
+
 /** The last parts of the names of `FORMS`, so that the many other files are passed over at once. */
 const LAST_PARTS: ReadonlySet<string> = new Set([
   'config.json',
@@ -59,6 +62,11 @@ const LAST_PARTS: ReadonlySet<string> = new Set([
   '.pgpass',
 ]);
 
+/** How the names end of files that may be secret, a character each: nearly all others need no look at their names. */
+const LAST_CHARACTERS: ReadonlySet<number> = new Set(
+  [...LAST_PARTS, '.json', '.pem', '.key', ...KEY_NAMES].map((name) => name.charCodeAt(name.length - 1)),
+);
+
 /** Is a file worth reading for what `secretKind` looks for? By its name and its first bytes, from `start` to `end`. */
 export function mayBeSecret(path: string, head: Buffer, start = 0, end = head.length): boolean {
   if (
@@ -67,13 +75,14 @@ export function mayBeSecret(path: string, head: Buffer, start = 0, end = head.le
   ) {
     return true;
   }
+  if (!LAST_CHARACTERS.has(path.charCodeAt(path.length - 1))) return false;
   const name = path.slice(path.lastIndexOf('/') + 1);
   // Of all JSON files only those that say early what they are.
   if (name.endsWith('.json') && !name.endsWith('config.json')) {
     return head.toString('latin1', start, end).includes('"service_account"');
   }
   // What `openssl pkcs12 -nodes` writes begins with names and numbers of the key.
-  if (name.endsWith('.pem') || name.endsWith('.key') || /^id_(?:rsa|dsa|ecdsa|ed25519)$/.test(name)) return true;
+  if (name.endsWith('.pem') || name.endsWith('.key') || KEY_NAMES.has(name)) return true;
   return (LAST_PARTS.has(name) || name.endsWith('.json')) && FORMS.some((form) => form.name.test(path));
 }
 

@@ -1,10 +1,8 @@
+import type { Positioned } from '../file-range.ts';
 import type { TarInput } from './input.ts';
 
-/** Bytes at offsets: all that a seeking input needs of a file. */
-interface Positioned {
+interface SizedFile extends Positioned {
   readonly size: number;
-  /** Fills `target` from `offset` on with `length` bytes, and says how much there was. */
-  readInto(target: Uint8Array, offset: number, length: number): number;
 }
 
 /** Read where a big file was passed over: a header, and the first bytes of the file behind it. */
@@ -16,7 +14,7 @@ const PIECE = 256 * 1024;
 
 /** Input from a file that is read by seeking: what is skipped is never read. */
 export class SeekingInput implements TarInput {
-  readonly #file: Positioned;
+  readonly #file: SizedFile;
   bytes = Buffer.allocUnsafeSlow(MOST_WINDOW);
   /** What of the file lies in it. */
   #from = 0;
@@ -24,7 +22,7 @@ export class SeekingInput implements TarInput {
   #window = FIRST_WINDOW;
   offset = 0;
 
-  constructor(file: Positioned) {
+  constructor(file: SizedFile) {
     this.#file = file;
   }
 
