@@ -21,9 +21,11 @@ export function tableFunctions(path: string): SizedFunction[] {
   const located = object === null ? null : locateTable(reader, object);
   if (located === null || located.table === 'old') throw new Error(`${path}: no function table`);
   const functions: SizedFunction[] = [];
-  const result = walkFunctions(reader, located.table, (names, start, end, size) => {
-    // A type within a function has a number behind a middle dot, which most symbol tables have as a plain one.
-    functions.push({ name: names.toString('utf8', start, end).replaceAll('·', '.'), size });
+  const result = walkFunctions(reader, located.table, {
+    visit: (names, start, end, size) => {
+      // A type within a function has a number behind a middle dot, which most symbol tables have as a plain one.
+      functions.push({ name: names.toString('utf8', start, end).replaceAll('·', '.'), size });
+    },
   });
   if (typeof result === 'string') throw new Error(`${path}: ${result}`);
   return functions;

@@ -1,7 +1,7 @@
 import type { ByteReader } from './byte-reader.ts';
 import { functionOwner } from './function-name.ts';
 import { factsOf, type LinkedFact } from './links.ts';
-import { type WalkedTable, walkFunctions } from './pclntab/functions.ts';
+import { type FunctionVisitor, type WalkedTable, walkFunctions } from './pclntab/functions.ts';
 import type { FunctionTable } from './pclntab/header.ts';
 
 /** Distinct packages of one program; the largest have a few thousand. */
@@ -25,13 +25,7 @@ export interface Attribution extends WalkedTable {
 /** Bytes of each package by the function table, or in words why the table is not believed. */
 export function attribute(reader: ByteReader, table: FunctionTable): Attribution | string {
   const packages = new PackageTable(table.since);
-  const walked = walkFunctions(reader, table, (names, start, end, text, own) => {
-    const code = packages.of(names, start, end);
-    if (code === null) return;
-    code.functions += 1;
-    code.textBytes += text;
-    code.tableBytes += own;
-  });
+  const walked = walkFunctions(reader, table, packages);
   if (typeof walked === 'string') return walked;
   if (packages.overflown) return 'it names more packages than any program has';
   return { ...walked, packages: packages.all, links: packages.links };
@@ -43,7 +37,7 @@ interface KnownPackage {
 }
 
 /** Packages by what names begin with. Neighbours are mostly of one package: their names are not even decoded. */
-class PackageTable {
+class PackageTable implements FunctionVisitor {
   readonly links = new Set<LinkedFact>();
   overflown = false;
   readonly #since: FunctionTable['since'];
@@ -60,9 +54,16 @@ class PackageTable {
     return [...this.#byOwner.values()].map(({ code }) => code);
   }
 
-  /** Null from the moment on at which there are too many. */
-  of(names: Buffer, start: number, end: number): PackageCode | null {
-    if (this.overflown) return null;
+  visit(names: Buffer, start: number, end: number, textBytes: number, tableBytes: number): void {
+    // There are too many.
+    if (this.overflown) return;
+    const code = this.#of(names, start, end);
+    code.functions += 1;
+    code.textBytes += textBytes;
+    code.tableBytes += tableBytes;
+  }
+
+  #of(names: Buffer, start: number, end: number): PackageCode {
     const prefixEnd = prefixEndOf(names, start, end);
     const known = this.#neighbour(names, start, prefixEnd) ?? this.#lookUp(names, start, end, prefixEnd);
     if (known.facts !== undefined) {

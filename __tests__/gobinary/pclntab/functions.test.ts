@@ -29,8 +29,10 @@ function walk(bytes: Uint8Array, littleEndian: boolean): { seen: Seen[]; result:
   const table = readTableHeader(reader, 0, bytes.length, littleEndian);
   if (table === null || table === 'old') throw new Error(`read as ${table}`);
   const seen: Seen[] = [];
-  const result = walkFunctions(reader, table, (names, start, end, text, own) => {
-    seen.push({ name: names.toString('latin1', start, end), text, table: own });
+  const result = walkFunctions(reader, table, {
+    visit: (names, start, end, text, own) => {
+      seen.push({ name: names.toString('latin1', start, end), text, table: own });
+    },
   });
   return { seen, result };
 }
@@ -77,7 +79,9 @@ describe.each(FORMS)('Go $since, pointers of $pointerSize bytes, little-endian $
       const cut = readerOf(bytes.subarray(0, length));
       const table = readTableHeader(cut, 0, length, form.littleEndian);
       if (table === null) continue;
-      expect(table === 'old' ? table : walkFunctions(cut, table, () => undefined)).toEqual(expect.any(String));
+      expect(table === 'old' ? table : walkFunctions(cut, table, { visit: () => undefined })).toEqual(
+        expect.any(String),
+      );
     }
   });
 
@@ -92,7 +96,7 @@ describe.each(FORMS)('Go $since, pointers of $pointerSize bytes, little-endian $
         for (const { at, value } of changes) broken[at] = value;
         const table = readTableHeader(readerOf(broken), 0, broken.length, form.littleEndian);
         if (table === null || table === 'old') return;
-        const result = walkFunctions(readerOf(broken), table, () => undefined);
+        const result = walkFunctions(readerOf(broken), table, { visit: () => undefined });
         if (typeof result === 'string') return;
         expect(result.tableBytes).toBeLessThanOrEqual(broken.length);
         expect(result.end).toBeLessThanOrEqual(broken.length);
@@ -167,7 +171,9 @@ describe('a forged table ends soon', () => {
         return reader.read(offset, length);
       },
     };
-    expect(walkFunctions(counting, table, () => undefined)).toBe('its records lie out of it, or all over it');
+    expect(walkFunctions(counting, table, { visit: () => undefined })).toBe(
+      'its records lie out of it, or all over it',
+    );
     expect(read).toBeLessThan(4 * bytes.length + 2 ** 27);
   });
 

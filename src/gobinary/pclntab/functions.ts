@@ -13,17 +13,13 @@ const SPARE_NAMES = 2 ** 20;
 /** Outside, or so scattered that the reads allowed are used up. */
 const STRAY = 'its records lie out of it, or all over it';
 
-/**
- * Sees one function: where its name stands in `names`, the bytes of its code, and those that it has in the table. No
- * object is made per function, as there may be millions.
- */
-export type FunctionVisitor = (
-  names: Buffer,
-  nameStart: number,
-  nameEnd: number,
-  textBytes: number,
-  tableBytes: number,
-) => void;
+export interface FunctionVisitor {
+  /**
+   * Sees one function: where its name stands in `names`, the bytes of its code, and those that it has in the table. No
+   * object is made per function, as there may be millions.
+   */
+  visit(names: Buffer, nameStart: number, nameEnd: number, textBytes: number, tableBytes: number): void;
+}
 
 export interface WalkedTable {
   readonly functions: number;
@@ -40,7 +36,11 @@ export interface WalkedTable {
  * pc that no function before it has named. Text, where there is a reason not to believe the table: the visits so far
  * are void then.
  */
-export function walkFunctions(reader: ByteReader, table: FunctionTable, visit: FunctionVisitor): WalkedTable | string {
+export function walkFunctions(
+  reader: ByteReader,
+  table: FunctionTable,
+  visitor: FunctionVisitor,
+): WalkedTable | string {
   const namesSize = table.units - table.names;
   if (namesSize > MAX_NAMES) return 'its names are larger than any program has';
   const nameBytes = bytesAt(reader, table.offset + table.names, namesSize);
@@ -54,7 +54,7 @@ export function walkFunctions(reader: ByteReader, table: FunctionTable, visit: F
     if (wrong !== null) return wrong;
     textBytes += walk.textBytes;
     tableBytes += walk.ownBytes;
-    visit(names, walk.nameStart, walk.nameEnd, walk.textBytes, walk.ownBytes);
+    visitor.visit(names, walk.nameStart, walk.nameEnd, walk.textBytes, walk.ownBytes);
   }
   return { functions: table.functions, textBytes, tableBytes, end: walk.end };
 }
