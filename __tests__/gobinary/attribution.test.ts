@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type GoProgram, readGoBinary } from '../../src/gobinary/read-go-binary.ts';
 import { goBuild, goOutput, writeGoModule } from '../support/go-build.ts';
 import { expectNmSizes, tableFunctions } from '../support/go-functions.ts';
-import { fileReader } from '../support/readers.ts';
+import { fileReader, readerOf } from '../support/readers.ts';
 
 const LINUX = ['amd64', 'arm64', 'arm', '386', 's390x', 'ppc64le', 'riscv64'].map((name) => `linux/${name}`);
 const OTHERS = ['windows/amd64', 'windows/386', 'darwin/arm64', 'darwin/amd64'];
@@ -102,6 +102,27 @@ test('a program that may be loaded anywhere is read alike', () => {
   expect(parts.pclntab).toBeGreaterThan(parts.text / 4);
   const names = (all: GoProgram['packages']) => all.map((item) => item.path).sort();
   expect(names(packages)).toEqual(names(program(stripped('linux/amd64')).packages));
+});
+
+test('with one of the two names that the linker gives, or with no names at all, Go is still seen; without both it is not', () => {
+  const path = stripped('linux/amd64');
+  const bytes = Buffer.from(fileReader(path).read(0, program(path).bytes));
+  const without = (...names: readonly string[]): Buffer => {
+    const changed = Buffer.from(bytes);
+    for (const name of names) {
+      const at = changed.lastIndexOf(`${name}\0`, undefined, 'latin1');
+      expect(at).toBeGreaterThan(0);
+      changed.fill('x', at, at + name.length);
+    }
+    return changed;
+  };
+  const nameless = Buffer.from(bytes);
+  // e_shstrndx
+  nameless.writeUInt16LE(0, 62);
+  expect(readGoBinary(readerOf(without('.go.buildinfo')))?.kind).toBe('go');
+  expect(readGoBinary(readerOf(without('.gopclntab')))?.kind).toBe('go');
+  expect(readGoBinary(readerOf(nameless))?.kind).toBe('go');
+  expect(readGoBinary(readerOf(without('.go.buildinfo', '.gopclntab')))).toBeNull();
 });
 
 test('without section headers, code and its table are found all the same', () => {

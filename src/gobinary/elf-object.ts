@@ -12,12 +12,16 @@ const BUILD_INFO = '.go.buildinfo';
 
 /**
  * Might Go have made the file? `readGoProgram` says it of sure; this spares it most libraries. Go's linker names a
- * section of build info or of functions, or where sections are gone leaves build info among the data.
+ * section of build info and one of functions. Only where sections or their names are gone is build info looked for among
+ * the data, as Go's own reader does in any file: it takes long in libraries, and would find no more than what somebody
+ * hid by renaming both.
  */
 export function mayBeGo(reader: ByteReader, elf: ElfFile): boolean {
   const { sections } = elf;
-  if (sections.count === 0 || sections.mayBeCalled(BUILD_INFO) || sections.mayBeCalled('gopclntab')) return true;
-  return readBuildInfo(reader, { ranges: loadedSegments(elf), region: dataRegion(elf) }) !== null;
+  if (sections.named) return sections.mayBeCalled(BUILD_INFO) || sections.mayBeCalled('gopclntab');
+  return (
+    sections.count === 0 || readBuildInfo(reader, { ranges: loadedSegments(elf), region: dataRegion(elf) }) !== null
+  );
 }
 
 function dataRegion(elf: ElfFile): BuildInfoPlace['region'] {

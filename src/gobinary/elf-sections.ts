@@ -74,6 +74,11 @@ export class ElfSections {
     return found;
   }
 
+  /** Do any have names? The first one never has. */
+  get named(): boolean {
+    return this.#names !== null && this.#names.length > 1;
+  }
+
   /** Do the names hold this text? Where they do not, no section is called so. */
   mayBeCalled(name: string): boolean {
     const names = this.#names;
