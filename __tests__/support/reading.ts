@@ -76,7 +76,7 @@ export async function twoLayers(): Promise<[Buffer, Buffer]> {
     ]),
     await tarOf([
       { name: 'app/.wh.data', content: '' },
-      { name: 'app/new', content: 'n'.repeat(7_000), mode: 0o755 },
+      { name: 'app/new', content: '\0'.repeat(7_000), mode: 0o755 },
     ]),
   ];
 }

@@ -12,6 +12,7 @@ import type { ImageLimits } from './limits.ts';
 import { type PackageDatabase, type PackageFacts, packageDatabase, readPackages, UNREAD_PACKAGES } from './packages.ts';
 import { readRpmDatabase } from './rpm/database.ts';
 import { Scratch } from './scratch.ts';
+import { scriptFacts } from './script.ts';
 import { Spill } from './spill.ts';
 import type { TarEntry } from './tar/entry.ts';
 import type { TarReader } from './tar/read.ts';
@@ -82,17 +83,17 @@ export class ContentReader implements AsyncDisposable {
       this.notes.push(`${entry.name}: packages of an rpm database in the form ${UNREAD_FORMS[kind]} are not counted`);
       return this.#uncounted(file);
     } else if (kind !== null && !this.#isListed(kind, path)) return this.#packages(file, kind);
-    const script = (entry.mode & EXECUTABLE) === 0 ? undefined : scriptLine(bytes, start, end);
+    const begin = (entry.mode & EXECUTABLE) === 0 ? null : scriptFacts(bytes, start, end);
     if (entry.size <= TEXT_BYTES && (isKeptText(path) || mayBeSecret(path, bytes, start, end))) {
-      return this.#readText(tar, path, script);
+      return this.#readText(tar, path, begin);
     }
     const checksum = this.#checksum(file);
-    return checksum instanceof Promise ? checksum.then((sum) => plain(sum, script)) : plain(checksum, script);
+    return checksum instanceof Promise ? checksum.then((sum) => plain(sum, begin)) : plain(checksum, begin);
   }
 
-  async #readText(tar: TarReader, path: string, script: string | undefined): Promise<FileFacts> {
+  async #readText(tar: TarReader, path: string, begin: ContentFacts | null): Promise<FileFacts> {
     const bytes = await wholeOf(tar);
-    const content = { ...this.#text(path, bytes.toString('utf8')), ...(script === undefined ? {} : { script }) };
+    const content = { ...this.#text(path, bytes.toString('utf8')), ...begin };
     return { ...NO_FACTS, checksum: checksumOf(bytes), content };
   }
 
@@ -213,9 +214,8 @@ async function sumOf(tar: TarReader): Promise<number> {
 }
 
 /** Of a file that is nothing special. */
-function plain(checksum: number | null, script: string | undefined): FileFacts {
-  if (checksum === null && script === undefined) return NO_FACTS;
-  return { ...NO_FACTS, checksum, content: script === undefined ? null : { script } };
+function plain(checksum: number | null, content: ContentFacts | null): FileFacts {
+  return checksum === null && content === null ? NO_FACTS : { ...NO_FACTS, checksum, content };
 }
 
 /** As the patterns take it: relative, without a leading `./`. */
@@ -227,11 +227,4 @@ async function wholeOf(tar: TarReader): Promise<Buffer> {
   const pieces: Buffer[] = [];
   for await (const piece of tar.contents()) pieces.push(Buffer.from(piece));
   return Buffer.concat(pieces);
-}
-
-/** The rest of the first line behind `#!`; undefined for what the kernel does not start by it. */
-function scriptLine(bytes: Buffer, start: number, end: number): string | undefined {
-  if (end - start < 2 || bytes[start] !== 0x23 || bytes[start + 1] !== 0x21) return undefined;
-  const [line = ''] = bytes.toString('utf8', start + 2, end).split('\n', 1);
-  return line.replace(/^[ \t]+|[ \t]+$/g, '');
 }

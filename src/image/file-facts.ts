@@ -12,6 +12,9 @@ export interface FileFacts {
   readonly content: ContentFacts | null;
 }
 
+/** A text that no `#!` begins, or that hides it behind a byte order mark. */
+export type Unstartable = 'text' | 'byte order mark';
+
 /** What few files have. */
 export interface ContentFacts {
   /** By its first bytes, which may promise more than the rest holds. */
@@ -22,6 +25,8 @@ export interface ContentFacts {
   readonly unread?: true;
   /** What stands behind `#!` in the first line, as far as the kernel reads it. */
   readonly script?: string;
+  /** Of a file with a mode bit to execute it, which the kernel cannot start all the same: what it begins with. */
+  readonly unstartable?: Unstartable;
   /** The whole text of a small file that the checks read, such as `/etc/passwd`. */
   readonly text?: string;
   /** The kind of secret that it holds, in words. Never any of it. */

@@ -106,6 +106,53 @@ const CASES: readonly (readonly [string, Case])[] = [
     },
   ],
   [
+    'a script whose shell is handed a carriage return with its flag',
+    {
+      check: 'image-entrypoint-missing',
+      bad: script('#!/bin/sh -e\r\necho yes\r\n'),
+      says: /illegal option -/,
+      path: '/run.sh',
+      good: script('#!/bin/sh -e\necho yes\n'),
+    },
+  ],
+  [
+    'a script without a first line that names its shell',
+    {
+      check: 'image-entrypoint-missing',
+      bad: script('echo yes\n'),
+      says: /exec \/run\.sh: exec format error/,
+      path: '/run.sh',
+      good: {
+        Dockerfile: 'FROM alpine:3.22\nCOPY --chmod=0755 run /run.sh\nENTRYPOINT ["/bin/sh", "-c", "/run.sh"]\n',
+        run: 'echo yes\n',
+      },
+    },
+  ],
+  [
+    'a script behind a byte order mark',
+    {
+      check: 'image-entrypoint-missing',
+      bad: script('\ufeff#!/bin/sh\necho yes\n'),
+      says: /exec \/run\.sh: exec format error/,
+      path: '/run.sh',
+      good: script('#!/bin/sh\necho yes\n'),
+    },
+  ],
+  [
+    'an empty file',
+    {
+      check: 'image-entrypoint-missing',
+      bad: script(''),
+      says: /exec \/run\.sh: exec format error/,
+      path: '/run.sh',
+      good: {
+        Dockerfile:
+          'FROM debian:bookworm-slim\nCOPY --chmod=0755 run /run.sh\nENTRYPOINT ["/usr/bin/env", "/run.sh"]\n',
+        run: 'echo yes\n',
+      },
+    },
+  ],
+  [
     'a script by env, for a program that is not there',
     {
       check: 'image-entrypoint-missing',

@@ -7,7 +7,9 @@ const found = async (image: Described, rules: Severities = {}) =>
 
 const ids = async (image: Described): Promise<readonly string[]> => (await found(image)).map(({ rule }) => rule);
 
-const APP = file('app', 'not an executable, and nobody knows', 0o755);
+/** Of a format that nobody knows. */
+const PROGRAM = '\0program';
+const APP = file('app', PROGRAM, 0o755);
 const USER = { User: '65532' };
 
 describe('settings', () => {
@@ -82,7 +84,13 @@ describe('the start: quiet where nothing can be known', () => {
     ],
     [
       'an env with a program that is there',
-      [[file('run', '#!/usr/bin/env bash\n', 0o755), file('usr/bin/env', 'x', 0o755), file('bin/bash', 'x', 0o755)]],
+      [
+        [
+          file('run', '#!/usr/bin/env bash\n', 0o755),
+          file('usr/bin/env', PROGRAM, 0o755),
+          file('bin/bash', PROGRAM, 0o755),
+        ],
+      ],
       { ...USER, Cmd: ['/run'] },
     ],
     ['the root as a volume', [[]], { ...USER, Entrypoint: ['/app'], Volumes: { '/': {} } }],
@@ -90,13 +98,23 @@ describe('the start: quiet where nothing can be known', () => {
     ['a file that is there', [[APP]], { ...USER, Entrypoint: ['/app'] }],
     ['a link to it', [[APP, link('bin', '.')]], { ...USER, Entrypoint: ['/bin/app'] }],
     ['a relative one', [[APP]], { ...USER, Cmd: ['./app'] }],
-    ['in PATH', [[file('opt/app', 'x', 0o755)]], { ...USER, Cmd: ['app'], Env: ['PATH=/none:/opt'] }],
-    ['in the default PATH', [[file('usr/local/bin/app', 'x', 0o755)]], { ...USER, Cmd: ['app'] }],
-    ['behind an init', [[file('tini', 'x', 0o755), APP]], { ...USER, Entrypoint: ['/tini', '-g', '--', '/app'] }],
+    ['in PATH', [[file('opt/app', PROGRAM, 0o755)]], { ...USER, Cmd: ['app'], Env: ['PATH=/none:/opt'] }],
+    ['in the default PATH', [[file('usr/local/bin/app', PROGRAM, 0o755)]], { ...USER, Cmd: ['app'] }],
+    ['behind an init', [[file('tini', PROGRAM, 0o755), APP]], { ...USER, Entrypoint: ['/tini', '-g', '--', '/app'] }],
     [
       'a shell with more than a plain command',
-      [[file('bin/sh', 'x', 0o755)]],
+      [[file('bin/sh', PROGRAM, 0o755)]],
       { ...USER, Cmd: ['/bin/sh', '-c', 'cd /x && ./app'] },
+    ],
+    [
+      'a text without a first line that names what runs it, for a shell',
+      [[file('bin/sh', PROGRAM, 0o755), file('run', 'echo yes\n', 0o755)]],
+      { ...USER, Cmd: ['/bin/sh', '-c', '/run'] },
+    ],
+    [
+      'the same for env, which asks a shell then',
+      [[file('usr/bin/env', PROGRAM, 0o755), file('run', 'echo yes\n', 0o755)]],
+      { ...USER, Cmd: ['/usr/bin/env', '/run'] },
     ],
     ['a user by name that is there', [[APP, file('etc/passwd', 'a:x:7:7::/:/x\n')]], { Cmd: ['/app'], User: 'a' }],
     [
@@ -120,14 +138,14 @@ describe('the start: told', () => {
     ],
     [
       'behind an init',
-      [[file('tini', 'x', 0o755)]],
+      [[file('tini', PROGRAM, 0o755)]],
       { Entrypoint: ['/tini', '--', '/app'] },
       'image-entrypoint-missing',
       'starts "/app"',
     ],
     [
       'a plain command of a shell',
-      [[file('bin/sh', 'x', 0o755)]],
+      [[file('bin/sh', PROGRAM, 0o755)]],
       { Cmd: ['/bin/sh', '-c', 'exec /app --port 80'] },
       'image-entrypoint-missing',
       'starts "/app"',
@@ -141,17 +159,58 @@ describe('the start: told', () => {
     ],
     [
       'a carriage return in the first line of a script',
-      [[file('run', '#!/bin/sh\r\n', 0o755), file('bin/sh', 'x', 0o755)]],
+      [[file('run', '#!/bin/sh\r\n', 0o755), file('bin/sh', PROGRAM, 0o755)]],
       { Cmd: ['/run'] },
       'image-entrypoint-missing',
       'with a carriage return at its end',
     ],
     [
       'a carriage return behind the program of env',
-      [[file('run', '#!/usr/bin/env bash\r\n', 0o755), file('usr/bin/env', 'x', 0o755), file('bin/bash', 'x', 0o755)]],
+      [
+        [
+          file('run', '#!/usr/bin/env bash\r\n', 0o755),
+          file('usr/bin/env', PROGRAM, 0o755),
+          file('bin/bash', PROGRAM, 0o755),
+        ],
+      ],
       { Cmd: ['/run'] },
       'image-entrypoint-missing',
       'with a carriage return at its end: save the script with line feeds alone',
+    ],
+    [
+      'a carriage return behind the flag of a shell',
+      [[file('run', '#!/bin/bash -eu\r\n', 0o755), file('bin/bash', PROGRAM, 0o755)]],
+      { Cmd: ['/run'] },
+      'image-entrypoint-missing',
+      'the first line of "/run" names "-eu\r", with a carriage return at its end',
+    ],
+    [
+      'a text without a first line that names what runs it',
+      [[file('run', 'echo "déjà vu"\n', 0o755)]],
+      { Cmd: ['/run'] },
+      'image-entrypoint-missing',
+      'CMD starts "/run", which is a text without "#!": begin it with "#!/bin/sh", or whatever is to run it',
+    ],
+    [
+      'a script behind a byte order mark',
+      [[file('run', '\ufeff#!/bin/sh\necho yes\n', 0o755)]],
+      { Cmd: ['/run'] },
+      'image-entrypoint-missing',
+      'CMD starts "/run", which begins with a byte order mark, so that the "#!" behind it is not seen',
+    ],
+    [
+      'an empty file',
+      [[file('run', '', 0o755)]],
+      { Entrypoint: ['/run'] },
+      'image-entrypoint-missing',
+      'ENTRYPOINT starts "/run", which is empty',
+    ],
+    [
+      'a script for a text',
+      [[file('run', '#!/opt/tool\n', 0o755), file('opt/tool', 'echo yes\n', 0o755)]],
+      { Cmd: ['/run'] },
+      'image-entrypoint-missing',
+      'the first line of "/run" names "/opt/tool", which is a text without "#!"',
     ],
     [
       'a link past a volume',
@@ -162,7 +221,7 @@ describe('the start: told', () => {
     ],
     [
       'a script for the folder it is in',
-      [[file('run', '#!sh\n', 0o755), file('bin/sh', 'x', 0o755)]],
+      [[file('run', '#!sh\n', 0o755), file('bin/sh', PROGRAM, 0o755)]],
       { Cmd: ['/run'] },
       'image-entrypoint-missing',
       'the first line of "/run" names "./sh"',
@@ -216,7 +275,7 @@ test.each<[string, object, string | null]>([
   ['an empty list', { Shell: [] }, '"/bin/sh" is not in the image'],
 ])('a HEALTHCHECK in shell form, where SHELL names %s', async (_name, shell, told) => {
   const findings = await found({
-    layers: [[APP, file('bin/bash', 'x', 0o755)]],
+    layers: [[APP, file('bin/bash', PROGRAM, 0o755)]],
     config: { ...USER, Entrypoint: ['/app'], Healthcheck: { Test: ['CMD-SHELL', 'true'] }, ...shell },
   });
   expect(findings).toMatchObject(
@@ -242,8 +301,8 @@ describe('what people build and test in', () => {
     file('usr/local/go/VERSION', 'go1.26'),
     folder('usr/local/go/pkg/tool'),
     file('usr/local/go/src/big.go', 2_000_000),
-    file('bin/bash', 'x', 0o755),
-    file('usr/local/go/bin/go', 'x', 0o755),
+    file('bin/bash', PROGRAM, 0o755),
+    file('usr/local/go/bin/go', PROGRAM, 0o755),
     APP,
   ];
 

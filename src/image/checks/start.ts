@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import type { Unstartable } from '../file-facts.ts';
 import type { Folder, LayerFile } from '../layer-tree.ts';
 import type { ImageConfig } from './config.ts';
 import { type Found, resolvePath } from './paths.ts';
@@ -22,6 +23,13 @@ export type Program =
   | { readonly kind: 'missing'; readonly found: Found | null }
   | { readonly kind: 'not-executable'; readonly path: string; readonly file: LayerFile }
   | { readonly kind: 'folder'; readonly path: string }
+  /** The kernel does not know how to start it. */
+  | {
+      readonly kind: 'no-program';
+      readonly path: string;
+      readonly file: LayerFile;
+      readonly begins: Unstartable | 'empty';
+    }
   /** It may be mounted, or is made by the runtime. */
   | { readonly kind: 'unknown' };
 
@@ -111,9 +119,12 @@ export function startChain(root: Folder, config: ImageConfig, start: Start): Sta
   let argv: readonly string[] | undefined = start.argv;
   let by: string = start.by;
   let script: Started | undefined;
+  // Shells, `env` and inits take what the kernel refuses for a script of a shell.
+  let byKernel = true;
   for (let depth = 0; argv !== undefined && depth <= MAX_SCRIPTS; depth += 1) {
     const word = argv[0] ?? '';
-    const program = findProgram(root, config, word);
+    const found = findProgram(root, config, word);
+    const program = byKernel ? startable(found) : found;
     if (program.kind === 'unknown') break;
     if (program.kind !== 'found') {
       return { started, broken: { word, by, program, ...(script === undefined ? {} : { script }) } };
@@ -124,10 +135,31 @@ export function startChain(root: Folder, config: ImageConfig, start: Start): Sta
     if (line !== undefined) {
       by = path;
       script = { path, file };
+      const flag = brokenFlag(line);
+      if (flag !== undefined) {
+        return { started, broken: { word: flag, by, program: { kind: 'missing', found: null }, script } };
+      }
       argv = scriptArgv(line);
-    } else argv = wrapped(argv);
+      byKernel = true;
+    } else {
+      argv = wrapped(argv);
+      byKernel = false;
+    }
   }
   return { started, broken: null };
+}
+
+function startable(program: Program): Program {
+  if (program.kind !== 'found') return program;
+  const { path, file } = program;
+  const begins = file.bytes === 0 ? 'empty' : file.content?.unstartable;
+  return begins === undefined ? program : { kind: 'no-program', path, file, begins };
+}
+
+/** The flag for a shell in a script's first line that a carriage return makes one which no shell has. */
+function brokenFlag(line: string): string | undefined {
+  const [, interpreter = '', flag] = /^(\S+)[ \t]+(-\S*\r)$/.exec(line) ?? [];
+  return SHELLS.has(posix.basename(interpreter)) ? flag : undefined;
 }
 
 /** A script's first line: the interpreter and one argument. `env` looks for the program itself. */
