@@ -129,7 +129,10 @@ describe('what is broken is an error that says where', () => {
     await expect(readImages(join(empty, 'nothing'), { name: 'web' })).rejects.toBeInstanceOf(ConfigError);
     const text = `${empty}.txt`;
     writeFileSync(text, 'no archive '.repeat(100));
-    await expect(readImages(text, { name: 'web' })).rejects.toThrow(`archive "${text}", entry at byte 0: `);
+    await expect(readImages(text, { name: 'web' })).rejects.toMatchObject({
+      message: `"${text}" is neither an OCI layout nor a docker archive`,
+      hint: expect.stringContaining(`archive "${text}", entry at byte 0: `),
+    });
     writeFileSync(text, gzipSync('x'));
     await expect(readImages(text, { name: 'web' })).rejects.toThrow('is compressed with gzip as a whole');
     const bare = new LayoutFolder(fresh());

@@ -4,6 +4,7 @@ import { ConfigError, FormatError } from '../model/errors.ts';
 import { COMPRESSION_BYTES, detectCompression } from './compression.ts';
 import { type FileRange, OpenRange } from './file-range.ts';
 import type { ImageLimits } from './limits.ts';
+import type { TarEntry } from './tar/entry.ts';
 import { TarReader } from './tar/read.ts';
 import { SeekingInput } from './tar/seeking-input.ts';
 
@@ -52,7 +53,7 @@ async function archiveStore(archive: FileRange, limits: ImageLimits): Promise<Bl
   const members = new Map<string, FileRange>();
   const links = new Map<string, string>();
   const reader = new TarReader(new SeekingInput(file), { ...limits, layerBytes: Number.MAX_SAFE_INTEGER }, what);
-  for (let entry = await reader.next(); entry !== null; entry = await reader.next()) {
+  for (let entry = await firstOf(reader, archive.path); entry !== null; entry = await reader.next()) {
     const name = resolve(entry.name);
     if (entry.type === 'file') {
       if (entry.stored !== entry.size) {
@@ -69,6 +70,19 @@ async function archiveStore(archive: FileRange, limits: ImageLimits): Promise<Bl
     source: archive.path,
     find: (name) => members.get(resolve(name)) ?? members.get(links.get(resolve(name)) ?? ''),
   };
+}
+
+/** @throws FormatError for a file that does not begin as a tar does: mostly it was never one */
+async function firstOf(reader: TarReader, path: string): Promise<TarEntry | null> {
+  try {
+    return await reader.next();
+  } catch (error) {
+    if (!(error instanceof FormatError)) throw error;
+    throw new FormatError(`"${path}" is neither an OCI layout nor a docker archive`, {
+      hint: error.message,
+      cause: error,
+    });
+  }
 }
 
 /** A name in the archive, with `.` and `..` taken out; nothing leads out of it. */

@@ -46,16 +46,18 @@ export async function weighOperand(run: Run, operand: Operand): Promise<{ readon
   }
 }
 
+/** No name of a ref begins so (`git check-ref-format`), and nobody's ends so. */
+const NO_REF = /^\.{0,2}\/|\.tar$/;
+
 /**
  * What a word of `plimsoll diff` names: `oci:DIR`, `image:REF`, a report, a layout or archive by its path, or else a
- * git ref.
+ * git ref. What can be none is a path though nothing is there: that is what the message should say.
  */
 export function operandOf(word: string, cwd: string): Exclude<Against, { kind: 'none' }> {
   if (word.startsWith('oci:')) return { kind: 'layout', path: resolve(cwd, word.slice('oci:'.length)) };
   if (word.startsWith('image:')) return { kind: 'image', reference: word.slice('image:'.length) };
   const path = resolve(cwd, word);
   if (word.endsWith('.json')) return { kind: 'report', path };
-  const isPath =
-    word.includes('/') || word.endsWith('.tar') ? statSync(path, { throwIfNoEntry: false }) !== undefined : false;
+  const isPath = NO_REF.test(word) || (word.includes('/') && statSync(path, { throwIfNoEntry: false }) !== undefined);
   return isPath ? { kind: 'layout', path } : { kind: 'commit', ref: word };
 }
