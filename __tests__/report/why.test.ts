@@ -21,6 +21,12 @@ function told(causes: readonly Cause[], more: Partial<ImageComparison> = {}): st
 describe('why an image changed', () => {
   test.each<[string, readonly Cause[], string]>([
     ['nothing changed', [], ''],
+    ['what the tables call unchanged', [cause('file', '/stamp', 0, 15_000), cause('small-files', '', 0, 4_000)], ''],
+    [
+      'changes that nearly make up for each other',
+      [cause('file', '/new', 0, 500_000), cause('file', '/old', 499_900, 0)],
+      '+100 B: new file ‹/new› +500 kB, removed file ‹/old› −500 kB',
+    ],
     ['debug information', [cause('debug', '/web', 0, 3_600_000)], '+3.60 MB: debug information of ‹/web› +3.60 MB'],
     [
       'modules: another version, new, removed, and of one version',
@@ -62,8 +68,8 @@ describe('why an image changed', () => {
     ],
     [
       'a file that was a Go binary before',
-      [cause('file', '/app', 0, 9_000, { copies: { base: 1, head: 1 } })],
-      '+9.00 kB: ‹/app› +9.00 kB',
+      [cause('file', '/app', 0, 90_000, { copies: { base: 1, head: 1 } })],
+      '+90.0 kB: ‹/app› +90.0 kB',
     ],
     [
       'many files, none of which explains the change',

@@ -11,13 +11,14 @@ const WORTH_NAMING = 0.05;
 
 /**
  * Why an image changed, in one sentence: the two or three causes that explain most of it, and the rest; what the base
- * image did on its own is told apart. Empty where nothing changed.
+ * image did on its own is told apart. Empty where nothing changed that the tables would not call unchanged.
  * @returns our words and, as `{code}`, names from outside, in the order of the sentence
  */
 export function whySentence(image: ImageComparison): readonly Cell[] {
-  const { delta } = image.unpacked;
+  const { base, delta } = image.unpacked;
   if (image.status !== 'compared' || delta === null) return [];
   if (image.causes.length === 0) return downloadOnly(image);
+  if ([delta, ...image.causes.map((cause) => cause.delta)].every((bytes) => isNoise(bytes, base ?? 0))) return [];
   const named = manyFiles(image.causes) ?? largestCauses(image.causes);
   const rest = delta - named.reduce((sum, cause) => sum + cause.delta, 0);
   const all = named.reduce((sum, { count }) => sum + count, 0) === image.causes.length;
