@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { createLayerCache } from '../../src/image/layer-cache.ts';
 import { type TestEntry, tarOf, writeImage } from '../support/layout.ts';
 import { freshPaths, readChecked } from '../support/reading.ts';
 
@@ -19,6 +20,15 @@ test('what a package owns is told by its list, by its checksums, and by both in 
   for (const database of [[LIST], [SUMS], [LIST, SUMS], [SUMS, LIST]]) {
     expect(await owned([DATA, ...database])).toBe(100);
   }
+});
+
+test('checksums are passed over where the list has told all already', async () => {
+  const distroless: TestEntry = { ...SUMS, name: 'var/lib/dpkg/status.d/tool.md5sums' };
+  const cache = createLayerCache();
+  const { path } = writeImage(fresh(), { layers: [{ tar: await tarOf([LIST, SUMS, distroless]) }] });
+  await readChecked(path, { cache });
+  const files = (await Promise.all(cache.values())).flatMap((layer) => layer.files);
+  expect(files.map(({ packages }) => packages?.owned ?? null)).toEqual([['/srv', '/srv/data'], null, ['/srv/data']]);
 });
 
 test('the list of one package, or of a layer below, says nothing of other checksums', async () => {

@@ -21,12 +21,6 @@ function told(causes: readonly Cause[], more: Partial<ImageComparison> = {}): st
 describe('why an image changed', () => {
   test.each<[string, readonly Cause[], string]>([
     ['nothing changed', [], ''],
-    ['what the tables call unchanged', [cause('file', '/stamp', 0, 15_000), cause('small-files', '', 0, 4_000)], ''],
-    [
-      'changes that nearly make up for each other',
-      [cause('file', '/new', 0, 500_000), cause('file', '/old', 499_900, 0)],
-      '+100 B: new file ‹/new› +500 kB, removed file ‹/old› −500 kB',
-    ],
     ['debug information', [cause('debug', '/web', 0, 3_600_000)], '+3.60 MB: debug information of ‹/web› +3.60 MB'],
     [
       'modules: another version, new, removed, and of one version',
@@ -68,8 +62,8 @@ describe('why an image changed', () => {
     ],
     [
       'a file that was a Go binary before',
-      [cause('file', '/app', 0, 90_000, { copies: { base: 1, head: 1 } })],
-      '+90.0 kB: ‹/app› +90.0 kB',
+      [cause('file', '/app', 0, 9_000, { copies: { base: 1, head: 1 } })],
+      '+9.00 kB: ‹/app› +9.00 kB',
     ],
     [
       'many files, none of which explains the change',
@@ -128,6 +122,48 @@ test('the sentence stands above the sizes, and names from outside are made safe'
   expect(written).toContain('**linux/amd64** +9.00 kB: new file ``/a\\|`b` @team`` +9.00 kB');
   expect(written.indexOf('new file')).toBeLessThan(written.indexOf('| platform'));
   expect(text(view(results), 'pass', painter(false))).toContain('linux/amd64 +9.00 kB: new file /a|`b` @team +9.00 kB');
+});
+
+describe('a change within noise', () => {
+  const NOISE = [cause('file', '/new', 0, 15_000), cause('file', '/old', 4_000, 0)];
+  const sentences = (causes: readonly Cause[], download: readonly [number, number], over = false) => {
+    const delta = causes.reduce((sum, each) => sum + each.delta, 0);
+    const image = compared([20_000_000, 20_000_000 + delta], download, { causes });
+    const limit = {
+      measure: 'max-growth',
+      given: '5 kB',
+      limit: 5_000,
+      actual: delta,
+      headroom: 5_000 - delta,
+    } as const;
+    const limits = over
+      ? [{ ...limit, image: image.name, platform: image.platform, status: 'fail' as const, reason: null }]
+      : [];
+    return view({
+      report: aReport([anImage()]),
+      comparison: aComparison([image]),
+      verdict: aVerdict({ limits }),
+    }).why.map(({ sentence }) => sentence.map((part) => (typeof part === 'string' ? part : part.code)).join(''));
+  };
+
+  test('has no sentence over a table that calls it unchanged', () => {
+    expect(sentences(NOISE, [1, 1])).toEqual([]);
+  });
+
+  test('has one where a limit fails, which judges exact bytes', () => {
+    expect(sentences(NOISE, [1, 1], true)).toEqual(['+11.0 kB: new file /new +15.0 kB, removed file /old −4.00 kB']);
+  });
+
+  test('does not hide a download that changed', () => {
+    expect(sentences(NOISE, [40_000_000, 80_000_000])).toEqual([
+      'the files take nearly as many bytes as before, and the download changed by +40.0 MB: other contents of the same size, or the same ones compressed otherwise',
+    ]);
+  });
+
+  test('does not hide changes that nearly make up for each other', () => {
+    const large = [cause('file', '/new', 0, 500_000), cause('file', '/old', 499_900, 0)];
+    expect(sentences(large, [1, 1])).toEqual(['+100 B: new file /new +500 kB, removed file /old −500 kB']);
+  });
 });
 
 describe('files that lie elsewhere now', () => {

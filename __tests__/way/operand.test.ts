@@ -20,13 +20,15 @@ test.each([
   ['../typo.tar', 'layout'],
   ['typo.tar', 'layout'],
   ['./typo', 'layout'],
+  ['.', 'layout'],
+  ['out/', 'layout'],
   ['/typo', 'layout'],
   ['out/typo.tar', 'layout'],
   ['main', 'commit'],
   ['there', 'commit'],
   ['origin/main', 'commit'],
   ['HEAD~1', 'commit'],
-  ['.hidden', 'commit'],
+  ['refs/tags/x.tar', 'commit'],
   ['v1.tar.gz', 'commit'],
 ])('%s is a %s', (word, kind) => {
   expect(operandOf(word, cwd).kind).toBe(kind);

@@ -27,7 +27,10 @@ export function executableFactsOnDisk(
   { offset, size, head }: { readonly offset: number; readonly size: number; readonly head: Uint8Array },
   format: ExecutableFormat,
 ): ExecutableFacts {
-  const { go, elf } = readExecutable(new PagedReader(scratch.reader(disk, offset, size), head), 'go');
+  const { go, elf } = readExecutable(
+    new PagedReader(scratch.reader(disk, offset, Math.min(size, disk.size - offset)), head),
+    'go',
+  );
   if (elf !== null) return { go, content: { format, elf: () => elf } };
   if (format !== 'elf') return { go, content: { format } };
   const { range } = disk;

@@ -12,7 +12,7 @@ export interface FileFacts {
   readonly content: ContentFacts | null;
 }
 
-/** A text that no `#!` begins, or that hides it behind a byte order mark. */
+/** A text that does not begin with `#!`, or that has it behind a byte order mark. */
 export type Unstartable = 'text' | 'byte order mark';
 
 /** What few files have. */

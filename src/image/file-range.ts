@@ -63,11 +63,12 @@ export class OpenRange implements ByteReader, Positioned {
     return buffer.subarray(0, this.readInto(buffer, offset));
   }
 
-  /** Fills `target` with `length` bytes, which go no further than the range does, and says how many there were. */
+  /** Fills `target` with `length` bytes from `offset` on, as far as the range goes, and says how many there were. */
   readInto(target: Uint8Array, offset: number, length = target.length): number {
+    const wanted = Math.min(length, this.size - offset);
     let filled = 0;
-    while (filled < length) {
-      const got = readSync(this.#file, target, filled, length - filled, this.range.start + offset + filled);
+    while (filled < wanted) {
+      const got = readSync(this.#file, target, filled, wanted - filled, this.range.start + offset + filled);
       if (got === 0) break;
       filled += got;
     }

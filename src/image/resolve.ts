@@ -15,7 +15,7 @@ import {
   type Manifest,
   ManifestSchema,
 } from './schemas.ts';
-import type { BlobStore } from './store.ts';
+import { type BlobStore, noImages } from './store.ts';
 
 /**
  * The images of a layout or archive, one for each platform, in the order of the index; only `wanted` where it is given.
@@ -33,9 +33,7 @@ export function resolveImages(store: BlobStore, wanted: Platform | undefined, li
     const entries = readJson(docker, DockerManifestSchema, { what: 'manifest.json', maxBytes: limits.jsonBytes });
     images = dockerImages(store, entries, limits);
   } else {
-    throw new FormatError(`"${store.source}" is neither an OCI layout nor a docker archive`, {
-      hint: 'it has neither index.json nor manifest.json',
-    });
+    throw noImages(store.source, 'it has neither index.json nor manifest.json');
   }
   return onePerPlatform(store, wantedOnly(store, images, wanted, others));
 }

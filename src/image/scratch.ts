@@ -12,7 +12,7 @@ export class Scratch {
   #bytes: Buffer | undefined;
   #used = 0;
 
-  /** The executable in a stretch of a file. What it gives is valid until the next one is asked for. */
+  /** The executable in a stretch of a file, no longer than that. What it gives is valid until the next one is asked for. */
   reader(file: Positioned, start: number, size: number): ByteReader {
     this.#used = 0;
     return new ScratchReader(this, file, start, size);
@@ -21,7 +21,8 @@ export class Scratch {
   take(length: number): Buffer {
     this.#bytes ??= Buffer.allocUnsafeSlow(BYTES);
     const end = this.#used + length;
-    if (end > BYTES) return Buffer.allocUnsafeSlow(length);
+    // A length that is none throws there, and spoils nothing here.
+    if (!(end <= BYTES)) return Buffer.allocUnsafeSlow(length);
     const taken = this.#bytes.subarray(this.#used, end);
     this.#used = end;
     return taken;

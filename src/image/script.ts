@@ -20,5 +20,5 @@ export function scriptFacts(bytes: Buffer, start: number, end: number): ContentF
     return { script: line.replace(/^[ \t]+|[ \t]+$/g, '') };
   }
   if (head === '' || BINARY.test(head)) return null;
-  return head.startsWith(BYTE_ORDER_MARK) ? MARKED : TEXT;
+  return head.startsWith(BYTE_ORDER_MARK + HASH_BANG) ? MARKED : TEXT;
 }

@@ -7,7 +7,7 @@ import type { Positioned } from './file-range.ts';
  * A place on disk for one file at a time, so that what comes as a stream can be read at offsets. Made when it is first
  * used; gone at the end of the scope: `await using`.
  */
-export class Spill implements AsyncDisposable {
+export class Spill implements AsyncDisposable, Positioned {
   #folder: TemporaryFolder | undefined;
   #file: number | undefined;
 
@@ -22,7 +22,12 @@ export class Spill implements AsyncDisposable {
       for (let done = 0; done < piece.length; ) done += writeSync(file, piece, done, piece.length - done, size + done);
       size += piece.length;
     }
-    return read({ readInto: (target, offset, length) => readSync(file, target, 0, length, offset) }, size);
+    return read(this, size);
+  }
+
+  /** Of the file that is there. */
+  readInto(target: Uint8Array, offset: number, length: number): number {
+    return this.#file === undefined ? 0 : readSync(this.#file, target, 0, length, offset);
   }
 
   async #open(): Promise<number> {

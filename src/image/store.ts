@@ -72,16 +72,18 @@ async function archiveStore(archive: FileRange, limits: ImageLimits): Promise<Bl
   };
 }
 
+/** A folder or file that is something else. */
+export function noImages(source: string, why: string, cause?: Error): FormatError {
+  return new FormatError(`"${source}" is neither an OCI layout nor a docker archive`, { hint: why, cause });
+}
+
 /** @throws FormatError for a file that does not begin as a tar does: mostly it was never one */
 async function firstOf(reader: TarReader, path: string): Promise<TarEntry | null> {
   try {
     return await reader.next();
   } catch (error) {
     if (!(error instanceof FormatError)) throw error;
-    throw new FormatError(`"${path}" is neither an OCI layout nor a docker archive`, {
-      hint: error.message,
-      cause: error,
-    });
+    throw noImages(path, error.message, error);
   }
 }
 

@@ -1,3 +1,4 @@
+import { isAlike, isAlikeToPull } from '../compare/noise.ts';
 import { formatDelta, formatSize } from '../model/bytes.ts';
 import type { Comparison, ImageComparison, ModuleDelta, Move, NamedDelta } from '../model/comparison.ts';
 import type { Finding } from '../model/finding.ts';
@@ -58,7 +59,9 @@ export function view(results: Results): View {
     headline: headline(verdict),
     reasons: verdict.reasons,
     why: comparison.images.flatMap((image) => {
-      const sentence = whySentence(image);
+      // The tables call it unchanged: a sentence is worth it only where that is over a limit all the same.
+      const unchanged = isAlike(image) && isAlikeToPull(image) && !isOver(image, verdict);
+      const sentence = unchanged ? [] : whySentence(image);
       return sentence.length === 0 ? [] : [{ title: imageLabel(image, comparison), sentence }];
     }),
     sizes: sizeTable(comparison, verdict),
@@ -68,6 +71,10 @@ export function view(results: Results): View {
     findings: [...report.findings, ...report.images.flatMap((image) => image.findings)],
     base: baseSentence(comparison),
   };
+}
+
+function isOver({ name, platform }: ImageComparison, { limits }: Verdict): boolean {
+  return limits.some((limit) => limit.status === 'fail' && limit.image === name && limit.platform === platform);
 }
 
 function headline(verdict: Verdict): string {

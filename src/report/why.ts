@@ -1,4 +1,4 @@
-import { isNoise } from '../compare/noise.ts';
+import { isAlike, isAlikeToPull, isNoise } from '../compare/noise.ts';
 import { formatDelta, formatSize } from '../model/bytes.ts';
 import type { Cause, ImageComparison } from '../model/comparison.ts';
 import { FILES_LISTED_FROM } from '../model/file-list.ts';
@@ -11,14 +11,13 @@ const WORTH_NAMING = 0.05;
 
 /**
  * Why an image changed, in one sentence: the two or three causes that explain most of it, and the rest; what the base
- * image did on its own is told apart. Empty where nothing changed that the tables would not call unchanged.
+ * image did on its own is told apart. Empty where nothing changed.
  * @returns our words and, as `{code}`, names from outside, in the order of the sentence
  */
 export function whySentence(image: ImageComparison): readonly Cell[] {
-  const { base, delta } = image.unpacked;
+  const { delta } = image.unpacked;
   if (image.status !== 'compared' || delta === null) return [];
-  if (image.causes.length === 0) return downloadOnly(image);
-  if ([delta, ...image.causes.map((cause) => cause.delta)].every((bytes) => isNoise(bytes, base ?? 0))) return [];
+  if (image.causes.length === 0 || (isAlike(image) && !isAlikeToPull(image))) return downloadOnly(image);
   const named = manyFiles(image.causes) ?? largestCauses(image.causes);
   const rest = delta - named.reduce((sum, cause) => sum + cause.delta, 0);
   const all = named.reduce((sum, { count }) => sum + count, 0) === image.causes.length;
@@ -110,8 +109,9 @@ function drift({ drift: moved, unpacked }: ImageComparison): readonly Cell[] {
 
 /** Another download of as many unpacked bytes. A report cannot tell whether the contents are the same. */
 function downloadOnly({ unpacked, download }: ImageComparison): readonly Cell[] {
-  if (unpacked.delta !== 0 || download.delta === null || isNoise(download.delta, download.base ?? 0)) return [];
+  if (unpacked.delta === null || download.delta === null || isNoise(download.delta, download.base ?? 0)) return [];
+  const nearly = unpacked.delta === 0 ? '' : 'nearly ';
   return [
-    `the files take as many bytes as before, and the download changed by ${formatDelta(download.delta)}: other contents of the same size, or the same ones compressed otherwise`,
+    `the files take ${nearly}as many bytes as before, and the download changed by ${formatDelta(download.delta)}: other contents of the same size, or the same ones compressed otherwise`,
   ];
 }

@@ -46,8 +46,8 @@ export async function weighOperand(run: Run, operand: Operand): Promise<{ readon
   }
 }
 
-/** No name of a ref begins so (`git check-ref-format`), and nobody's ends so. */
-const NO_REF = /^\.{0,2}\/|\.tar$/;
+/** No name of a ref begins, ends or is so (`git check-ref-format`); `.tar` could be one, as `refs/tags/x.tar`. */
+const NO_REF = /^\.{1,2}$|^\.{0,2}\/|\/$|^(?!refs\/).*\.tar$/;
 
 /**
  * What a word of `plimsoll diff` names: `oci:DIR`, `image:REF`, a report, a layout or archive by its path, or else a

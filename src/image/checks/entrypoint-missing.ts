@@ -7,8 +7,8 @@ export const entrypointMissing: ImageCheck = {
   severity: 'error',
   threshold: 'any program on the way from the command to the first process that is absent or cannot be executed',
   summary: 'what the image starts is not there, or cannot be executed',
-  why: "The container ends before any of your code runs: `no such file or directory`, `executable file not found in $PATH`, `permission denied` or `exec format error`. The name is looked up as the runtime does it: in the folders of the image's PATH, or from its working folder; links are followed inside of the image, and so is the first line of a script, with the program that `env` is to find (a script saved with CRLF names one that ends with a carriage return). A text that no `#!` begins, one with a byte order mark and an empty file are none that the kernel can start; shells and `env` would. Quiet where the image starts nothing, where it is not one for Linux, and where the path lies in a volume or leads into one, since it may come with the mount. A shell that is missing is told by `image-shell-missing`.",
-  fix: 'Copy the program to the path that ENTRYPOINT or CMD names, with its mode bits (`COPY --chmod=0755`), or name the path where it is.',
+  why: "The container ends before any of your code runs: `no such file or directory`, `executable file not found in $PATH`, `permission denied` or `exec format error`. The name is looked up as the runtime does it: in the folders of the image's PATH, or from its working folder; links are followed inside of the image, and so is the first line of a script, with the program that `env` is to find (a script saved with CRLF names one that ends with a carriage return). A text that does not begin with `#!`, also one that has it behind a byte order mark, and an empty file are nothing that the kernel can start. Shells start them, and `env` and inits may: quiet then. Quiet where the image starts nothing, where it is not one for Linux, and where the path lies in a volume or leads into one, since it may come with the mount. A shell that is missing is told by `image-shell-missing`.",
+  fix: 'Copy the program to the path that ENTRYPOINT or CMD names, with its mode bits (`COPY --chmod=0755`), or name the path where it is. Begin a script with `#!`, save it without a byte order mark, and end its lines with line feeds alone.',
   check: (facts) => {
     const { broken } = facts.chain;
     return broken === null || isMissingShell(facts) ? [] : [observation(facts, broken)];
@@ -17,7 +17,8 @@ export const entrypointMissing: ImageCheck = {
 
 /** Then there is a check of its own. */
 export function isMissingShell({ start, chain }: ImageFacts): boolean {
-  return chain.started.length === 0 && start !== null && shellText(start.argv) !== undefined;
+  const isThere = chain.started.length > 0 || chain.broken?.program.kind === 'no-program';
+  return !isThere && start !== null && shellText(start.argv) !== undefined;
 }
 
 function observation({ layerOf }: ImageFacts, { word, by, program, script }: BrokenStart): Observation {
@@ -34,8 +35,8 @@ function observation({ layerOf }: ImageFacts, { word, by, program, script }: Bro
 }
 
 const NO_PROGRAM = {
-  empty: 'which is empty',
-  text: 'which is a text without "#!": begin it with "#!/bin/sh", or whatever is to run it',
+  empty: 'which is empty: COPY the program there, or name another',
+  text: 'which is a text that does not begin with "#!" and what is to run it, such as "#!/bin/sh"',
   'byte order mark': 'which begins with a byte order mark, so that the "#!" behind it is not seen: save it without one',
 } as const;
 

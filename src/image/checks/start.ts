@@ -23,15 +23,16 @@ export type Program =
   | { readonly kind: 'missing'; readonly found: Found | null }
   | { readonly kind: 'not-executable'; readonly path: string; readonly file: LayerFile }
   | { readonly kind: 'folder'; readonly path: string }
-  /** The kernel does not know how to start it. */
-  | {
-      readonly kind: 'no-program';
-      readonly path: string;
-      readonly file: LayerFile;
-      readonly begins: Unstartable | 'empty';
-    }
   /** It may be mounted, or is made by the runtime. */
   | { readonly kind: 'unknown' };
+
+/** A file that the kernel is asked to start, and cannot. */
+export interface NoProgram {
+  readonly kind: 'no-program';
+  readonly path: string;
+  readonly file: LayerFile;
+  readonly begins: Unstartable | 'empty';
+}
 
 /** Null where the image names nothing to start: one to build on, or to copy from. */
 export function startOf({ entrypoint, cmd }: ImageConfig): Start | null {
@@ -100,7 +101,7 @@ export interface BrokenStart {
   /** The word that leads nowhere, and what names it: an instruction, or a script. */
   readonly word: string;
   readonly by: string;
-  readonly program: Exclude<Program, { kind: 'found' | 'unknown' }>;
+  readonly program: Exclude<Program, { kind: 'found' | 'unknown' }> | NoProgram;
   /** The script whose first line it is. */
   readonly script?: Started;
 }
@@ -119,8 +120,9 @@ export function startChain(root: Folder, config: ImageConfig, start: Start): Sta
   let argv: readonly string[] | undefined = start.argv;
   let by: string = start.by;
   let script: Started | undefined;
-  // Shells, `env` and inits take what the kernel refuses for a script of a shell.
+  // Shells take what the kernel refuses for a script, and so may `env` and inits: glibc does that for them.
   let byKernel = true;
+  let brokenFlag: string | undefined;
   for (let depth = 0; argv !== undefined && depth <= MAX_SCRIPTS; depth += 1) {
     const word = argv[0] ?? '';
     const found = findProgram(root, config, word);
@@ -131,15 +133,15 @@ export function startChain(root: Folder, config: ImageConfig, start: Start): Sta
     }
     const { path, file } = program;
     started.push({ path, file });
+    if (script !== undefined && brokenFlag !== undefined) {
+      return { started, broken: { word: brokenFlag, by, program: { kind: 'missing', found: null }, script } };
+    }
     const line = file.content?.script;
     if (line !== undefined) {
       by = path;
       script = { path, file };
-      const flag = brokenFlag(line);
-      if (flag !== undefined) {
-        return { started, broken: { word: flag, by, program: { kind: 'missing', found: null }, script } };
-      }
       argv = scriptArgv(line);
+      brokenFlag = flagWithReturn(line);
       byKernel = true;
     } else {
       argv = wrapped(argv);
@@ -149,7 +151,7 @@ export function startChain(root: Folder, config: ImageConfig, start: Start): Sta
   return { started, broken: null };
 }
 
-function startable(program: Program): Program {
+function startable(program: Program): Program | NoProgram {
   if (program.kind !== 'found') return program;
   const { path, file } = program;
   const begins = file.bytes === 0 ? 'empty' : file.content?.unstartable;
@@ -157,7 +159,7 @@ function startable(program: Program): Program {
 }
 
 /** The flag for a shell in a script's first line that a carriage return makes one which no shell has. */
-function brokenFlag(line: string): string | undefined {
+function flagWithReturn(line: string): string | undefined {
   const [, interpreter = '', flag] = /^(\S+)[ \t]+(-\S*\r)$/.exec(line) ?? [];
   return SHELLS.has(posix.basename(interpreter)) ? flag : undefined;
 }
