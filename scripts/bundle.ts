@@ -19,11 +19,11 @@ const withoutProcesses: Plugin = {
 };
 
 /**
- * YAML is read and never written, by the rules of 1.2 alone, and nobody walks its tokens: what is for all else cannot be
+ * YAML is read and never written, by the core schema of 1.2 alone, and nobody walks its tokens: what is for all else cannot be
  * seen to be without use.
  */
 const UNUSED_YAML =
-  /\/yaml\/browser\/dist\/(?:stringify\/\w+|parse\/cst-(?:visit|stringify)|schema\/yaml-1\.1\/(?!merge)\w+)\.js$/;
+  /\/yaml\/browser\/dist\/(?:stringify\/\w+|parse\/cst-(?:visit|stringify)|schema\/(?:json\/\w+|yaml-1\.1\/(?!merge)\w+))\.js$/;
 
 const readOnlyYaml: Plugin = {
   name: 'read-only-yaml',
