@@ -1,4 +1,4 @@
-import { isAlike, isAlikeToPull, isNoise } from '../compare/noise.ts';
+import { isAlike, isAlikeToPull } from '../compare/noise.ts';
 import { formatDelta, formatSize } from '../model/bytes.ts';
 import type { Cause, ImageComparison } from '../model/comparison.ts';
 import { FILES_LISTED_FROM } from '../model/file-list.ts';
@@ -108,8 +108,9 @@ function drift({ drift: moved, unpacked }: ImageComparison): readonly Cell[] {
 }
 
 /** Another download of as many unpacked bytes. A report cannot tell whether the contents are the same. */
-function downloadOnly({ unpacked, download }: ImageComparison): readonly Cell[] {
-  if (unpacked.delta === null || download.delta === null || isNoise(download.delta, download.base ?? 0)) return [];
+function downloadOnly(image: ImageComparison): readonly Cell[] {
+  const { unpacked, download } = image;
+  if (unpacked.delta === null || download.delta === null || isAlikeToPull(image)) return [];
   const nearly = unpacked.delta === 0 ? '' : 'nearly ';
   return [
     `the files take ${nearly}as many bytes as before, and the download changed by ${formatDelta(download.delta)}: other contents of the same size, or the same ones compressed otherwise`,

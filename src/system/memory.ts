@@ -1,4 +1,5 @@
 const GROWTH = '--semi-space-growth-factor=';
+/** V8's own. */
 const USUAL = 2;
 
 /**

@@ -98,7 +98,7 @@ export interface Started {
 
 /** Why a chain of programs ends before anything runs. */
 export interface BrokenStart {
-  /** The word that leads nowhere, and what names it: an instruction, or a script. */
+  /** The word that leads nowhere, or that a shell does not know, and what names it: an instruction, or a script. */
   readonly word: string;
   readonly by: string;
   readonly program: Exclude<Program, { kind: 'found' | 'unknown' }> | NoProgram;
